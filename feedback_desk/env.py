@@ -107,7 +107,7 @@ def env_list(name: str, default: Iterable[str] = ()) -> list[str]:
     return [item.strip() for item in value.split(",") if item.strip()]
 
 
-def env_choice(name: str, default: str, *, choices: Sequence[str]) -> str:
+def env_choice(name: str, choices: Sequence[str], *, default: str) -> str:
     value = _raw(name)
     if value is None:
         return default

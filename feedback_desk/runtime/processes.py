@@ -1,0 +1,63 @@
+"""Small questions about other processes, answered on Linux and macOS."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+PAUSE_SECONDS = 0.02
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process runs. One that has ended but wasn't collected yet counts as ended."""
+    try:
+        os.waitpid(pid, os.WNOHANG)  # collects it if it is our own child
+    except ChildProcessError:
+        pass
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return not _is_zombie(pid)
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+    except OSError:
+        return False
+    return after_name.split()[0] == "Z"
+
+
+def process_folder(pid: int) -> Path | None:
+    """The data folder of a postmaster, which is its working folder; None if it can't be told."""
+    if sys.platform == "linux":
+        try:
+            return Path(os.readlink(f"/proc/{pid}/cwd"))
+        except OSError:
+            return None
+    return _folder_from_command(pid)
+
+
+def _folder_from_command(pid: int) -> Path | None:
+    """Where there is no /proc: the folder after -D in the command that started the server."""
+    answer = subprocess.run(
+        ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    _, found, rest = answer.stdout.partition(" -D ")
+    folder = rest.partition(" -c ")[0].strip()
+    return Path(folder).resolve() if found and "postgres" in answer.stdout else None
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Ask again and again; False when it still doesn't hold after that time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(PAUSE_SECONDS)
+    return True

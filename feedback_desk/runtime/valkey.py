@@ -1,0 +1,73 @@
+"""Start and stop the embedded Valkey: the broker and the cache, on a Unix socket only."""
+
+import contextlib
+import socket
+import subprocess
+from pathlib import Path
+
+from feedback_desk.runtime.account import Account
+from feedback_desk.runtime.errors import RuntimeProblem
+from feedback_desk.runtime.paths import Places
+from feedback_desk.runtime.processes import wait_until
+
+START_SECONDS = 60
+STOP_SECONDS = 15
+
+
+class EmbeddedValkey:
+    def __init__(self, places: Places, account: Account, program: Path):
+        self.places = places
+        self.account = account
+        self.program = program
+
+    def is_running(self) -> bool:
+        return self._ask("PING").startswith(b"+PONG")
+
+    def ensure_running(self) -> None:
+        if self.is_running():
+            return
+        process = self._spawn()
+        wait_until(lambda: process.poll() is not None or self.is_running(), START_SECONDS)
+        if not self.is_running():
+            raise RuntimeProblem(f"Valkey didn't start; see {self._log_path()}.")
+
+    def stop(self) -> None:
+        """Valkey writes what it holds to its append-only file before it ends."""
+        self._ask("SHUTDOWN")
+        wait_until(lambda: not self.is_running(), STOP_SECONDS)
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        options = {
+            "--port": "0",
+            "--unixsocket": str(self.places.valkey_socket),
+            "--unixsocketperm": "700",
+            "--dir": str(self.places.valkey_data),
+            "--appendonly": "yes",
+            "--appendfsync": "everysec",
+            "--save": "",
+        }
+        command = [str(self.program)]
+        for name, value in options.items():
+            command += [name, value]
+        with self._log_path().open("ab") as log:
+            return subprocess.Popen(
+                command,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self.account.popen_arguments(),
+            )
+
+    def _ask(self, command: str) -> bytes:
+        """Send one command in its inline form; an empty answer when nobody listens."""
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(1)
+            connection.connect(str(self.places.valkey_socket))
+            connection.sendall(command.encode("ascii") + b"\r\n")
+            return connection.recv(128)
+        return b""
+
+    def _log_path(self) -> Path:
+        return self.places.logs / "valkey.log"
