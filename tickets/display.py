@@ -1,0 +1,128 @@
+"""How times, lengths of time, names and languages are worded for a reader. Pure but for the
+reader's own language and time zone, which Django keeps for the request.
+
+Lengths are rounded down to the minute: a promise is never shown as longer than it is.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext, pgettext
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+# Above this many hours a length reads better in days.
+HOURS_SHOWN_UP_TO = 24
+# From here on the hours behind the days say nothing any more.
+DAYS_SHOWN_ALONE_FROM = 3
+
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+
+
+def duration(seconds: float) -> str:
+    """Word a length of time: `38 min`, `1 h 52 min`, `1 day 4 h`, `10 days`."""
+    whole = int(abs(seconds))
+    if whole < MINUTE:
+        return gettext("under 1 min")
+    if whole < HOUR:
+        return gettext("%(minutes)d min") % {"minutes": whole // MINUTE}
+    if whole < HOURS_SHOWN_UP_TO * HOUR:
+        return _hours_and_minutes(whole)
+    return _days_and_hours(whole)
+
+
+def _hours_and_minutes(whole: int) -> str:
+    hours, minutes = whole // HOUR, whole % HOUR // MINUTE
+    if not minutes:
+        return gettext("%(hours)d h") % {"hours": hours}
+    return gettext("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": minutes}
+
+
+def _days_and_hours(whole: int) -> str:
+    days, hours = whole // DAY, whole % DAY // HOUR
+    named = ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    if not hours or days >= DAYS_SHOWN_ALONE_FROM:
+        return named
+    return gettext("%(days)s %(hours)d h") % {"days": named, "hours": hours}
+
+
+def time_left(seconds: float | None, *, is_paused: bool = False) -> str:
+    """Word what is left of a promise; a negative number is time over it.
+
+    `-720` is `12 min over`; `6720` is `1 h 52 min`, or `1 h 52 min left` while the clock stands.
+    """
+    if seconds is None:
+        return gettext("no end in sight")
+    if seconds < 0:
+        return gettext("%(length)s over") % {"length": duration(seconds)}
+    if is_paused:
+        return gettext("%(length)s left") % {"length": duration(seconds)}
+    return duration(seconds)
+
+
+def sum_of_hours(seconds: float) -> str:
+    """Word one line of the deadline's arithmetic: `1 h 30`, `12 h 00`."""
+    whole = int(abs(seconds))
+    parts = {"hours": whole // HOUR, "minutes": whole % HOUR // MINUTE}
+    return pgettext("hours and minutes in a sum", "%(hours)d h %(minutes)02d") % parts
+
+
+def clock_time(at: datetime) -> str:
+    """`14:05`, in the reader's zone."""
+    return date_format(timezone.localtime(at), "H:i")
+
+
+def day(at: datetime, *, now: datetime | None = None) -> str:
+    """`12 November`, with the year when it isn't this one: `11月12日`."""
+    local = timezone.localtime(at)
+    if now is None or timezone.localtime(now).year == local.year:
+        return date_format(local, pgettext("date format: day and month", "j F"))
+    return date_format(local, pgettext("date format: day, month and year", "j F Y"))
+
+
+def full_moment(at: datetime) -> str:
+    """`Tue 24 Nov 2026, 17:00`: for titles and letters, where nothing around it says the year."""
+    return date_format(
+        timezone.localtime(at), pgettext("date format: weekday, date, year, time", "D j M Y, H:i")
+    )
+
+
+def moment(at: datetime, *, now: datetime) -> str:
+    """The shortest form that is still certain, seen from `now`.
+
+    `today 14:05`, `Mon 14:05` within six days, `12 Nov, 09:14` within the year, else in full.
+    """
+    local, today = timezone.localtime(at), timezone.localtime(now)
+    if local.date() == today.date():
+        return gettext("today %(time)s") % {"time": clock_time(at)}
+    if abs(local.date() - today.date()) < timedelta(days=7):
+        return date_format(local, pgettext("date format: weekday and time", "D H:i"))
+    if local.year == today.year:
+        return date_format(local, pgettext("date format: day, month, time", "j M, H:i"))
+    return full_moment(at)
+
+
+def initials(name: str) -> str:
+    """`AF` for Ana Ferreira; the first character, mostly the family name, for 王磊: `王`."""
+    if han := HAN.search(name):
+        return han.group()
+    words = LATIN.findall(name)
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def short_name(name: str) -> str:
+    """What colleagues are called in a narrow column: `Ana`, `王磊`."""
+    return name if HAN.search(name) else name.split(" ")[0]
+
+
+def language_of(text: str) -> str:
+    """`zh-Hans` when the text is mostly Chinese, else `en`.
+
+    One Han character weighs as much as one Latin word: `退款 for order HH-1203` is English,
+    `上海门店 B2` is Chinese.
+    """
+    return "zh-Hans" if len(HAN.findall(text)) > len(LATIN.findall(text)) else "en"
