@@ -1,0 +1,144 @@
+"""What comes in and how it goes out: channels, raw submissions, links, notice templates."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models.names import BilingualName
+
+
+class Channel(BilingualName):
+    """A way in or out, configured as a row; several of one kind are fine."""
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    kind = models.CharField(_("kind"), max_length=30)
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Switched off, it takes nothing in.")
+    )
+    is_retired = models.BooleanField(_("retired"), default=False)
+    settings = models.JSONField(_("settings"), default=dict, blank=True)
+    last_success_at = models.DateTimeField(_("last success"), null=True, blank=True)
+    last_error_at = models.DateTimeField(_("last error"), null=True, blank=True)
+    last_error = models.CharField(_("what went wrong"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
+        ordering = ["code"]
+
+
+class Submission(models.Model):
+    """What arrived, verbatim, before anything read it. Nothing is lost that is a row here."""
+
+    class State(models.TextChoices):
+        STORED = "stored", _("waiting")
+        OPENED = "opened", _("became a ticket")
+        ADDED = "added", _("added to a ticket")
+        PARKED = "parked", _("parked")
+        REFUSED = "refused", _("refused")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="submissions")
+    # The provider's id of the message, or the nonce of the form: the same one twice is one.
+    provider_id = models.CharField(max_length=255)
+    received_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    raw = models.JSONField(default=dict)
+    # Larger raw input lies in storage, by digest.
+    raw_digest = models.CharField(max_length=64, blank=True)
+    body_digest = models.CharField(max_length=64, blank=True)
+    client = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.STORED)
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, null=True, blank=True, related_name="submissions"
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(_("reason"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "provider_id"], name="submission_provider_id_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(state="stored"), name="submission_waiting"
+            ),
+            models.Index(fields=["-recorded_at"], name="submission_recorded"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id} {self.provider_id}"
+
+
+class SubmissionFile(models.Model):
+    """A file that came with a submission; its bytes are a stored file of the desk."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
+    file = models.ForeignKey("tickets.StoredFile", models.PROTECT, related_name="+")
+    filename = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("file of a submission")
+        verbose_name_plural = _("files of submissions")
+
+    def __str__(self) -> str:
+        return f"{self.filename} of {self.submission_id}"
+
+
+class CustomerLink(models.Model):
+    """A link mailed to a customer. Only the SHA-256 of its token is kept (SURVEYS.md 6.3)."""
+
+    class Purpose(models.TextChoices):
+        STATUS = "status", _("status page")
+        VERIFY = "verify", _("confirm an address")
+
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="links")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    contact = models.ForeignKey(
+        "tickets.ContactPoint", models.CASCADE, null=True, blank=True, related_name="links"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    # Empty while the ticket is not closed: the link then ends a set time after closing.
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("customer link")
+        verbose_name_plural = _("customer links")
+
+    def __str__(self) -> str:
+        return f"{self.purpose} link of {self.ticket_id}"
+
+
+class NoticeTemplate(models.Model):
+    """The words of a notice, one row a code and language. Placeholders are named in its help."""
+
+    code = models.CharField(_("notice"), max_length=40)
+    language = models.CharField(
+        _("language"), max_length=10, choices=[("en", "English"), ("zh-hans", "简体中文")]
+    )
+    channel_kind = models.CharField(_("channel"), max_length=30, default="email")
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("notice template")
+        verbose_name_plural = _("notice templates")
+        ordering = ["code", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "language", "channel_kind"], name="notice_template_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.language})"

@@ -1,0 +1,50 @@
+"""API errors as RFC 9457 problem details."""
+
+from typing import Any
+
+from django.http import Http404
+from rest_framework import status
+from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from tickets.errors import Conflict, DeskError, NotAllowed
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(status_code: int, title: str, detail: str = "", **more: Any) -> Response:
+    body = {"type": "about:blank", "title": title, "status": status_code}
+    if detail:
+        body["detail"] = detail
+    return Response(body | more, status=status_code, content_type=CONTENT_TYPE)
+
+
+def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: refusals of the desk keep their sentence, field errors their names."""
+    if isinstance(error, DeskError):
+        return problem(_status_of(error), error.title, str(error))
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, Http404):
+        error = NotFound()
+    extra = {"errors": error.detail} if isinstance(error, ValidationError) else {}
+    detail = "" if extra or not isinstance(error, APIException) else str(error.detail)
+    answer = problem(response.status_code, _title(error), detail, **extra)
+    answer.headers.update(
+        {name: value for name, value in response.headers.items() if name != "Content-Type"}
+    )
+    return answer
+
+
+def _status_of(error: DeskError) -> int:
+    if isinstance(error, NotAllowed):
+        return status.HTTP_403_FORBIDDEN
+    if isinstance(error, Conflict):
+        return status.HTTP_409_CONFLICT
+    return status.HTTP_422_UNPROCESSABLE_ENTITY
+
+
+def _title(error: Exception) -> str:
+    return str(getattr(error, "default_detail", type(error).__name__))

@@ -1,0 +1,297 @@
+"""Settings come from the environment only; `docs/reference/settings.md` lists every variable."""
+
+import sys
+from pathlib import Path
+
+from celery.schedules import schedule as every
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from feedback_desk.databases import database_config
+from feedback_desk.env import env_bool, env_choice, env_int, env_list, env_str
+from feedback_desk.runtime import resolve_cache_url, resolve_database_url, resolve_redis_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- What kind of place this is -------------------------------------------------------------
+
+DEBUG = env_bool("FEEDBACK_DESK_DEBUG", default=False)
+# A desk on a laptop talks plain HTTP on loopback; anything else is production.
+IS_LOCAL = env_bool("FEEDBACK_DESK_LOCAL", default=DEBUG)
+DATA_DIR = Path(env_str("FEEDBACK_DESK_DATA_DIR", default=str(BASE_DIR / ".local")))
+SECRET_KEY = env_str("FEEDBACK_DESK_SECRET_KEY", default="")
+if not SECRET_KEY:
+    from feedback_desk.secrets import local_secret_key
+
+    SECRET_KEY = local_secret_key(DATA_DIR)
+ALLOWED_HOSTS = env_list("FEEDBACK_DESK_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+SITE_URL = env_str("FEEDBACK_DESK_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+
+# --- Who is in the house --------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_filters",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "tickets",
+    "channels",
+    "analytics",
+    "feedback_desk",
+]
+MIDDLEWARE = [
+    "feedback_desk.request_id.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "feedback_desk.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "feedback_desk.locale.ReaderZoneMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "feedback_desk.urls"
+WSGI_APPLICATION = "feedback_desk.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tickets.context.desk",
+            ],
+        },
+    }
+]
+
+# --- Where things are kept ------------------------------------------------------------------
+
+DATABASES = {
+    "default": database_config(
+        resolve_database_url(),
+        keep_seconds=env_int("FEEDBACK_DESK_DB_KEEP_SECONDS", default=600),
+    )
+}
+REDIS_URL = resolve_redis_url()
+CACHES = {
+    "default": {
+        "BACKEND": "feedback_desk.caches.ForgivingRedisCache",
+        "LOCATION": resolve_cache_url(),
+        "OPTIONS": {"socket_timeout": 0.1, "socket_connect_timeout": 0.1},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "files"), "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# --- People ---------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "tickets.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_ADAPTER = "feedback_desk.accounts.StaffOnlyAccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": env_str("FEEDBACK_DESK_LOGIN_RATE", default="30/m/ip"),
+    "login_failed": env_str("FEEDBACK_DESK_LOGIN_FAILED_RATE", default="10/m/ip,5/5m/key"),
+    "reset_password": "20/m/ip,5/m/key",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+# --- Language and time ----------------------------------------------------------------------
+
+LANGUAGE_CODE = env_choice("FEEDBACK_DESK_LANGUAGE", ["en", "zh-hans"], default="en")
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env_str("FEEDBACK_DESK_TIME_ZONE", default="Asia/Shanghai")
+
+# --- Security -------------------------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "media-src": [CSP.SELF, "blob:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_LOCAL
+SESSION_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = not IS_LOCAL
+SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+if env_bool("FEEDBACK_DESK_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+TRUSTED_PROXIES = env_int("FEEDBACK_DESK_TRUSTED_PROXIES", default=0)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+UPLOAD_MAX_BYTES = env_int("FEEDBACK_DESK_UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+METRICS_TOKEN = env_str("FEEDBACK_DESK_METRICS_TOKEN", default="")
+
+# --- Mail -----------------------------------------------------------------------------------
+
+MAIL_HOST = env_str("FEEDBACK_DESK_SMTP_HOST", default="")
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL_HOST,
+            "port": env_int("FEEDBACK_DESK_SMTP_PORT", default=25),
+            "username": env_str("FEEDBACK_DESK_SMTP_USER", default=""),
+            "password": env_str("FEEDBACK_DESK_SMTP_PASSWORD", default=""),
+            "use_tls": env_bool("FEEDBACK_DESK_SMTP_STARTTLS", default=False),
+            "use_ssl": env_bool("FEEDBACK_DESK_SMTP_SSL", default=False),
+            "timeout": 10,
+        },
+    }
+    if MAIL_HOST
+    else {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(DATA_DIR / "mail")},
+    }
+}
+DEFAULT_FROM_EMAIL = env_str("FEEDBACK_DESK_FROM", default="Feedback Desk <desk@localhost>")
+MAIL_DOMAIN = env_str("FEEDBACK_DESK_MAIL_DOMAIN", default="desk.localhost")
+
+# --- Limits a site may want to move ---------------------------------------------------------
+
+PUBLIC_FORM_RATE = env_str("FEEDBACK_DESK_FORM_RATE", default="20/h")
+PUBLIC_LINK_RATE = env_str("FEEDBACK_DESK_LINK_RATE", default="30/m")
+
+# --- Work that waits ------------------------------------------------------------------------
+
+SWEEP_SECONDS = env_int("FEEDBACK_DESK_SWEEP_SECONDS", default=2)
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {
+    "tickets.tasks.sweep_clocks": {"queue": "urgent"},
+    "tickets.tasks.relay_urgent": {"queue": "urgent"},
+    "tickets.tasks.relay_mail": {"queue": "mail"},
+    "tickets.tasks.relay_bulk": {"queue": "bulk"},
+    "analytics.tasks.*": {"queue": "analytics"},
+}
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 360,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 0.5,
+    "retry_on_timeout": False,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+# The whole schedule on one screen: beat only wakes sweeps, the rows say what is due.
+CELERY_BEAT_SCHEDULE = {
+    name: {
+        "task": task,
+        "schedule": every(seconds),
+        # A wake-up nobody took in time is worth nothing: the next one does the same work.
+        "options": {"expires": max(seconds, 5)},
+    }
+    for name, task, seconds in (
+        ("clocks", "tickets.tasks.sweep_clocks", SWEEP_SECONDS),
+        ("relay-urgent", "tickets.tasks.relay_urgent", SWEEP_SECONDS),
+        ("relay-mail", "tickets.tasks.relay_mail", SWEEP_SECONDS),
+        ("relay-bulk", "tickets.tasks.relay_bulk", SWEEP_SECONDS),
+        ("intake", "channels.tasks.open_left_behind", 10),
+        ("surveys", "channels.tasks.sweep_surveys", SWEEP_SECONDS),
+        ("silence", "tickets.tasks.sweep_silence", 5),
+        ("facts", "analytics.tasks.follow_events", 5),
+        ("tidy", "tickets.tasks.tidy_outbox", 3600),
+    )
+}
+
+# --- API ------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "feedback_desk.problems.problem_json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Feedback Desk",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# --- Logs -----------------------------------------------------------------------------------
+
+LOG_LEVEL = env_choice(
+    "FEEDBACK_DESK_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO"
+)
+from feedback_desk.logs import logging_config  # noqa: E402
+
+LOGGING = logging_config(level=LOG_LEVEL, as_json=not sys.stderr.isatty())

@@ -1,0 +1,20 @@
+"""Every address of the house; each app keeps its own list."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from feedback_desk import health
+
+urlpatterns = [
+    path("", include("channels.urls")),
+    path("desk/", include("tickets.urls")),
+    path("board/", include("analytics.urls")),
+    path("api/v1/", include("feedback_desk.api_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("language/", set_language, name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+]

@@ -1,0 +1,64 @@
+"""The one gate: who may see and do what, and the only way to get a ticket for a person.
+
+Unseen is 404 (`Ticket.DoesNotExist` turned by `ticket_for`), seen but not allowed is `NotAllowed`
+with the missing right named.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from tickets.errors import NotAllowed
+from tickets.models import Right, RoleRight, Ticket, User
+
+
+def rights_of(user: User) -> frozenset[str]:
+    """Return the right codes of a person: the union over their roles. Kept on the instance."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    known: frozenset[str] | None = getattr(user, "_rights", None)
+    if known is None:
+        codes = RoleRight.objects.filter(role__users=user).values_list("right", flat=True)
+        known = frozenset(Right.values) if user.is_superuser else frozenset(codes)
+        user._rights = known  # type: ignore[attr-defined]
+    return known
+
+
+def has_right(user: User, right: str) -> bool:
+    return right in rights_of(user)
+
+
+def require_right(user: User, right: str) -> None:
+    """Raise `NotAllowed` naming `right` when `user` lacks it."""
+    if not has_right(user, right):
+        raise NotAllowed(
+            _("You may not do this: it needs the right “%(right)s”. Ask your administrator.")
+            % {"right": Right(right).label}
+        )
+
+
+def tickets_for(user: User) -> QuerySet[Ticket]:
+    """Return the tickets `user` may see.
+
+    All of them with `see_all_tickets`; with `see_tickets` those of their teams, those they own
+    and those nobody's team has claimed; never a complaint about themselves.
+    """
+    rights = rights_of(user)
+    if Right.SEE_ALL_TICKETS in rights:
+        return Ticket.objects.exclude(complained_about=user)
+    if Right.SEE_TICKETS not in rights:
+        return Ticket.objects.none()
+    teams = user.membership_set.values("team")
+    return Ticket.objects.filter(Q(team__in=teams) | Q(owner=user)).exclude(complained_about=user)
+
+
+def ticket_for(user: User, ticket_id: int, right: str = Right.SEE_TICKETS) -> Ticket:
+    """Return one ticket for a person. Raises `Http404` when unseen, `NotAllowed` without `right`."""
+    ticket = tickets_for(user).filter(pk=ticket_id).first()
+    if ticket is None:
+        raise Http404
+    if right != Right.SEE_TICKETS:
+        require_right(user, right)
+    return ticket

@@ -1,0 +1,66 @@
+"""The people who complain. They are never users of the desk."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Customer(models.Model):
+    """One person or company across channels."""
+
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    customer_tier = models.CharField(_("customer tier"), max_length=30, blank=True)
+    do_not_survey = models.BooleanField(_("never ask for a rating"), default=False)
+    preferred_channel = models.CharField(_("preferred channel"), max_length=30, blank=True)
+    access_needs = models.CharField(_("access needs"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("known since"))
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+
+    def __str__(self) -> str:
+        return f"{self.name or _('Unknown')} #{self.pk}"
+
+
+class ContactPoint(models.Model):
+    """An address, number or account a customer is reached by.
+
+    Only a verified one identifies a person; a typed one may belong to anybody, so many customers
+    may carry the same unverified value.
+    """
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        PHONE = "phone", _("phone")
+        ACCOUNT = "account", _("account at a provider")
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    provider = models.CharField(_("provider"), max_length=30, blank=True)
+    value = models.CharField(_("as given"), max_length=254)
+    normalised = models.CharField(max_length=254, editable=False)
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("bounced"), null=True, blank=True)
+    created_at = models.DateTimeField(_("first seen"))
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "provider", "normalised"],
+                condition=Q(verified_at__isnull=False),
+                name="verified_contact_is_one_person",
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "kind", "provider", "normalised"],
+                name="contact_once_a_customer",
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "normalised"], name="contact_lookup")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of #{self.customer_id}"

@@ -1,0 +1,62 @@
+"""The outbox: everything that has to leave the house, as rows that can't be forgotten."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Delivery(models.Model):
+    """One event for one subscriber and one recipient."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        DONE = "done", _("sent")
+        PARKED = "parked", _("parked")
+        DROPPED = "dropped", _("not needed any more")
+
+    class Lane(models.TextChoices):
+        URGENT = "urgent", _("urgent")
+        MAIL = "mail", _("mail")
+        BULK = "bulk", _("bulk")
+
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    subscriber = models.CharField(_("subscriber"), max_length=40)
+    lane = models.CharField(_("lane"), max_length=10, choices=Lane)
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, null=True, related_name="deliveries"
+    )
+    event = models.ForeignKey("tickets.TicketEvent", models.PROTECT, null=True, related_name="+")
+    message = models.ForeignKey(
+        "tickets.Message", models.PROTECT, null=True, related_name="deliveries"
+    )
+    # Whom it is for: a code such as customer:12 or user:3, never an address.
+    recipient = models.CharField(_("recipient"), max_length=60, blank=True)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    due_at = models.DateTimeField(_("due"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    lease = models.UUIDField(null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("queued"))
+    done_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        indexes = [
+            models.Index(
+                fields=["lane", "due_at", "id"],
+                condition=Q(state="pending"),
+                name="delivery_pending",
+            ),
+            models.Index(
+                fields=["ticket", "recipient", "id"],
+                condition=Q(state="pending"),
+                name="delivery_pending_ticket",
+            ),
+            models.Index(fields=["state", "done_at"], name="delivery_done"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscriber} {self.key}"

@@ -1,0 +1,25 @@
+"""Saved filters that agents work from."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models.names import BilingualName
+
+
+class SavedQueue(BilingualName):
+    """A named filter; of one person, of a team, or of everybody (neither set)."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="queues"
+    )
+    team = models.ForeignKey(
+        "tickets.Team", models.CASCADE, null=True, blank=True, related_name="queues"
+    )
+    filters = models.JSONField(_("filters"), default=dict)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    class Meta:
+        verbose_name = _("queue")
+        verbose_name_plural = _("queues")
+        ordering = ["position", "name_en"]

@@ -1,0 +1,121 @@
+"""Triage: reads what a customer wrote and proposes what it is, with reasons. Decides nothing.
+
+Pure: no database, no clock. Rules come in as data, proposals go out as data.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .classify import Choice, classify_category, classify_kind, find_risks, voided_reasons
+from .explain import explain
+from .language import ENGLISH, Language, detect_language
+from .proposal import Match, Proposal, Reason
+from .rules import CompiledRules, Rule, as_compiled, compiled_for
+from .sentiment import Sentiment, detect_sentiment
+from .text import prepare
+from .urgency import Score, rate, tier_at_least_as_urgent_as
+
+__all__ = [
+    "CompiledRules",
+    "Match",
+    "Proposal",
+    "Reason",
+    "Rule",
+    "TriageResult",
+    "compiled_for",
+    "explain",
+    "triage",
+]
+
+LEXICON_VERSION = "1"
+"""Raise when a word list or the arithmetic changes: proposals then say which one made them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriageResult:
+    """`proposals` by what they are about: language, sentiment, kind, category, severity, urgency,
+    scope, and one `risk.<flag>` for each of `risk_flags`. Category is missing when nothing spoke
+    for one. `tier` is the tier the risks alone call for: take the more urgent of it and the
+    matrix. `voided` are matches that a guard took away.
+    """
+
+    language: Language
+    sentiment: Sentiment
+    proposals: dict[str, Proposal]
+    severity: int
+    urgency: int
+    scope: int
+    risk_flags: tuple[str, ...]
+    tier: int
+    voided: tuple[Reason, ...]
+
+    @property
+    def kind(self) -> str:
+        return self.proposals["kind"].value
+
+    @property
+    def category(self) -> str:
+        """A category's code, or an empty string."""
+        proposal = self.proposals.get("category")
+        return proposal.value if proposal else ""
+
+
+def triage(
+    text: str,
+    *,
+    subject: str = "",
+    rules: CompiledRules | Sequence[Rule],
+    hurt_or_danger: bool | None = None,
+    rating: int | None = None,
+    default_language: str = ENGLISH,
+) -> TriageResult:
+    """Read a message. Pass `CompiledRules` where speed matters.
+
+    hurt_or_danger: the answer to the form's question, None where it wasn't asked.
+    rating: stars from 1 to 5 where the channel has them.
+    """
+    compiled = as_compiled(rules)
+    prepared = prepare(text, subject=subject)
+    language = detect_language(prepared, default=default_language)
+    sentiment = detect_sentiment(prepared, rating=rating)
+    findings = compiled.apply(prepared, language.present)
+    risks = find_risks(prepared, findings, hurt_or_danger=hurt_or_danger)
+    kind = classify_kind(prepared, findings, sentiment, risks)
+    scores = rate(prepared, findings, kind=kind, sentiment=sentiment, risks=risks)
+    choices = {
+        "language": Choice(language.code, language.confidence, (language.reason,)),
+        "sentiment": Choice(sentiment.polarity, sentiment.confidence, sentiment.reasons),
+        "kind": kind,
+        "category": classify_category(prepared, findings),
+        **{name: _score_choice(score) for name, score in scores.items()},
+        **{f"risk.{risk}": choice for risk, choice in risks.items()},
+    }
+    return TriageResult(
+        language=language,
+        sentiment=sentiment,
+        proposals=_proposals(choices, f"rules-{compiled.version}/words-{LEXICON_VERSION}"),
+        severity=scores["severity"].value,
+        urgency=scores["urgency"].value,
+        scope=scores["scope"].value,
+        risk_flags=tuple(risks),
+        tier=tier_at_least_as_urgent_as(risks),
+        voided=voided_reasons(prepared, findings),
+    )
+
+
+def _score_choice(score: Score) -> Choice:
+    return Choice(str(score.value), score.confidence, tuple(score.reasons))
+
+
+def _proposals(choices: dict[str, Choice | None], model_version: str) -> dict[str, Proposal]:
+    return {
+        what: Proposal(
+            what=what.partition(".")[0],
+            value=choice.value,
+            confidence=choice.confidence,
+            reasons=choice.reasons,
+            model_version=model_version,
+        )
+        for what, choice in choices.items()
+        if choice is not None
+    }
