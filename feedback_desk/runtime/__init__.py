@@ -5,6 +5,6 @@ from feedback_desk.runtime.addresses import (
     resolve_database_url,
     resolve_redis_url,
 )
-from feedback_desk.runtime.errors import RuntimeProblem
+from feedback_desk.runtime.errors import LauncherError
 
-__all__ = ["RuntimeProblem", "resolve_cache_url", "resolve_database_url", "resolve_redis_url"]
+__all__ = ["LauncherError", "resolve_cache_url", "resolve_database_url", "resolve_redis_url"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from feedback_desk.runtime.errors import RuntimeProblem
+from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import is_root
 
 NAME = "feedback-desk"
@@ -36,7 +36,7 @@ class Account:
         folder.mkdir(parents=True, exist_ok=True)
         if folder.stat().st_uid != self.uid:
             if not self.is_other:
-                raise RuntimeProblem(
+                raise LauncherError(
                     f"{folder} belongs to another account. Remove it or run as its owner."
                 )
             os.chown(folder, self.uid, self.gid)
@@ -48,7 +48,7 @@ def server_account() -> Account:
         return Account(os.getuid(), os.getgid(), is_other=False)
     entry = _find(NAME) or _make() or _find("nobody")
     if entry is None:
-        raise RuntimeProblem(
+        raise LauncherError(
             "Postgres refuses to run as root, and there is no other account to run it with. "
             f"Make one (useradd --system {NAME}) or set DATABASE_URL to a running server."
         )

@@ -9,11 +9,15 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from feedback_desk.env import env_url
 from feedback_desk.runtime import credentials
 from feedback_desk.runtime.paths import Places
+
+if TYPE_CHECKING:
+    from feedback_desk.runtime.embedded import EmbeddedServers
 
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 REDIS_SCHEMES = ("redis", "rediss", "redis+socket")
@@ -21,11 +25,11 @@ CACHE_SCHEMES = ("redis", "rediss", "unix")
 
 # Commands of manage.py that never open a connection.
 PURE_COMMANDS = frozenset(
-    "help version check makemessages compilemessages collectstatic findstatic diffsettings "
-    "spectacular startapp startproject --help -h --version".split()
+    ["help", "version", "check", "makemessages", "compilemessages", "collectstatic"]
+    + ["findstatic", "diffsettings", "spectacular", "startapp", "--help", "-h", "--version"]
 )
 # Commands that make or change tables, which the application's role may not.
-OWNER_COMMANDS = frozenset("migrate test flush testserver restore dbshell".split())
+OWNER_COMMANDS = frozenset(["prepare", "migrate", "test", "flush", "testserver", "dbshell"])
 PURE_PROGRAMS = ("mypy", "dmypy", "ruff", "bandit", "stubtest")
 
 NOT_STARTED = "postgres://nobody@127.0.0.1:9/not_started"
@@ -83,11 +87,8 @@ def role_for(argv: list[str]) -> str:
     program = _program(argv)
     if program in ("pytest", "py.test"):
         return "owner"
-    return (
-        "owner"
-        if program == "manage.py" and argv[1:2] and argv[1] in OWNER_COMMANDS
-        else ("application")
-    )
+    is_owners = program == "manage.py" and len(argv) > 1 and argv[1] in OWNER_COMMANDS
+    return "owner" if is_owners else "application"
 
 
 def is_pure(argv: list[str]) -> bool:
@@ -112,7 +113,8 @@ def _address_without_starting(role: str) -> str:
 
 
 @cache
-def _running_servers():  # type: ignore[no-untyped-def]
+def _running_servers() -> "EmbeddedServers":
+    # Imported late: with addresses given, no process pays for the launcher.
     from feedback_desk.runtime.embedded import EmbeddedServers, Wanted
 
     servers = EmbeddedServers(Places.from_environment(), Wanted.from_environment())

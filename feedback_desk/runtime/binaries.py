@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feedback_desk.runtime.account import Account
-from feedback_desk.runtime.errors import RuntimeProblem
+from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import SHARED
 
 NO_POSTGRES = """\
@@ -48,7 +48,7 @@ def _system_postgres() -> Postgres:
         found = _checked(folder)
         if found is not None and found.version >= 15:
             return found
-    raise RuntimeProblem(NO_POSTGRES.format(machine=_machine()))
+    raise LauncherError(NO_POSTGRES.format(machine=_machine()))
 
 
 def _system_postgres_folders() -> list[Path]:
@@ -86,7 +86,7 @@ def find_valkey(account: Account) -> Path:
             return program
     system = shutil.which("valkey-server") or shutil.which("redis-server")
     if system is None:
-        raise RuntimeProblem(NO_VALKEY.format(machine=_machine()))
+        raise LauncherError(NO_VALKEY.format(machine=_machine()))
     return Path(system)
 
 

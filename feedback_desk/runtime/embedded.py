@@ -72,6 +72,11 @@ class EmbeddedServers:
         if self.wanted.valkey:
             self.valkey.ensure_running()
 
+    def are_running(self) -> bool:
+        return (not self.wanted.postgres or self.postgres.running_pid() is not None) and (
+            not self.wanted.valkey or self.valkey.is_running()
+        )
+
     def release(self) -> None:
         """Let go of the servers; the last one to do so stops them."""
         if self._use is None:
@@ -97,9 +102,7 @@ class EmbeddedServers:
 
     def database_url(self, role: str) -> str:
         """The address for `owner` or `application`; the cluster must have been made."""
-        known = self.postgres._credentials() if role else None
-        assert known is not None
-        return address(known, role)
+        return address(self.postgres.credentials(), role)
 
     def redis_url(self) -> str:
         return f"redis+socket://{self.places.valkey_socket}?virtual_host=0"

@@ -1,2 +1,2 @@
-class RuntimeProblem(Exception):
-    """The desk can't be started as asked. The message is for the operator and names a next step."""
+class LauncherError(Exception):
+    """The desk can't start as asked. The message is for the operator and names a next step."""

@@ -21,7 +21,7 @@ from feedback_desk.runtime import credentials as passwords
 from feedback_desk.runtime.account import Account
 from feedback_desk.runtime.binaries import Postgres
 from feedback_desk.runtime.credentials import APPLICATION, DATABASE, OWNER, SUPERUSER, Credentials
-from feedback_desk.runtime.errors import RuntimeProblem
+from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import Places
 from feedback_desk.runtime.processes import is_alive, process_folder, wait_until
 
@@ -46,7 +46,7 @@ OPTIONS = {
 
 class EmbeddedPostgres:
     def __init__(self, places: Places, account: Account, programs: Postgres, *, durable: bool):
-        """`durable=False` skips waiting for the disk: for tests, where losing power loses nothing."""
+        """`durable=False` doesn't wait for the disk: for tests, which a power cut may undo."""
         self.places = places
         self.account = account
         self.programs = programs
@@ -61,11 +61,11 @@ class EmbeddedPostgres:
         return pid if pid and is_alive(pid) and process_folder(pid) == self.data.resolve() else None
 
     def ensure_running(self) -> Credentials:
-        """Start the server unless it runs, making the cluster and the database at the first time."""
+        """Start the server unless it runs; the first time, make cluster and database."""
         if not (self.data / "PG_VERSION").exists():
             self._make_cluster()
         self._refuse_other_version()
-        known = self._credentials()
+        known = self.credentials()
         if self.running_pid() is None:
             known = self._start(known)
         self._ensure_database(known)
@@ -83,7 +83,7 @@ class EmbeddedPostgres:
     # --- the cluster ------------------------------------------------------------------------
 
     def _make_cluster(self) -> None:
-        """Run initdb into a fresh folder and move it in place, so that half a cluster never stays."""
+        """Run initdb aside and move the result in place: half a cluster never stays."""
         made = passwords.make(port=free_port())
         fresh = self.data.with_name(f"postgres.new.{os.getpid()}")
         self.account.make_folder(fresh)
@@ -105,7 +105,7 @@ class EmbeddedPostgres:
             **self.account.popen_arguments(),
         )
         if done.returncode:
-            raise RuntimeProblem(f"initdb couldn't make {folder}:\n{done.stderr.strip()}")
+            raise LauncherError(f"initdb couldn't make {folder}:\n{done.stderr.strip()}")
 
     def _locale_options(self) -> list[str]:
         """With the plain C locale, pg_trgm would see no letters in Chinese text."""
@@ -128,16 +128,16 @@ class EmbeddedPostgres:
     def _refuse_other_version(self) -> None:
         found = (self.data / "PG_VERSION").read_text().strip()
         if found != str(self.programs.version):
-            raise RuntimeProblem(
+            raise LauncherError(
                 f"The data in {self.data} was written by Postgres {found}, and this checkout runs "
                 f"{self.programs.version}. Go back to the release that wrote it, run bin/backup "
                 f"there, then bin/restore here with a new --data folder."
             )
 
-    def _credentials(self) -> Credentials:
+    def credentials(self) -> Credentials:
         known = passwords.read(self.places.credentials)
         if known is None:
-            raise RuntimeProblem(
+            raise LauncherError(
                 f"{self.data} holds a database, but its passwords in {self.places.credentials} are "
                 "gone. Put that file back, or move the data folder away to start with an empty one."
             )
@@ -155,11 +155,11 @@ class EmbeddedPostgres:
         if not wait_until(
             lambda: process.poll() is not None or self._answers(known), RECOVERY_SECONDS
         ):
-            raise RuntimeProblem(
+            raise LauncherError(
                 f"Postgres hasn't come up in {RECOVERY_SECONDS} s; see {self._log_path()}."
             )
         if process.poll() is not None:
-            raise RuntimeProblem(f"Postgres didn't start:\n{self._end_of_log()}")
+            raise LauncherError(f"Postgres didn't start:\n{self._end_of_log()}")
         return known
 
     def _spawn(self, port: int) -> subprocess.Popen[bytes]:

@@ -1,5 +1,6 @@
 """Small questions about other processes, answered on Linux and macOS."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -12,10 +13,8 @@ PAUSE_SECONDS = 0.02
 
 def is_alive(pid: int) -> bool:
     """Whether the process runs. One that has ended but wasn't collected yet counts as ended."""
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)  # collects it if it is our own child
-    except ChildProcessError:
-        pass
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

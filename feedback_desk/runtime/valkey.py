@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from feedback_desk.runtime.account import Account
-from feedback_desk.runtime.errors import RuntimeProblem
+from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import Places
 from feedback_desk.runtime.processes import wait_until
 
@@ -29,7 +29,7 @@ class EmbeddedValkey:
         process = self._spawn()
         wait_until(lambda: process.poll() is not None or self.is_running(), START_SECONDS)
         if not self.is_running():
-            raise RuntimeProblem(f"Valkey didn't start; see {self._log_path()}.")
+            raise LauncherError(f"Valkey didn't start; see {self._log_path()}.")
 
     def stop(self) -> None:
         """Valkey writes what it holds to its append-only file before it ends."""

@@ -1,0 +1,48 @@
+"""Bring database and static files to what this release needs. Safe to run at every start."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management.base import CommandParser
+
+
+class Command(BaseCommand):
+    help = "Migrate, collect static files, load the starter configuration and the demo content."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--empty", action="store_true", help="without the demo content")
+
+    def handle(self, *args: Any, empty: bool, **options: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        collect_static_files()
+        self.run_if_there("load_starter")
+        if not empty:
+            self.run_if_there("load_demo")
+
+    def run_if_there(self, name: str) -> None:
+        if name in get_commands():
+            call_command(name, stdout=self.stdout, stderr=self.stderr)
+
+
+def collect_static_files() -> None:
+    """Copy and compress the static files, unless nothing changed since the last time."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    present = fingerprint()
+    if stamp.exists() and stamp.read_text() == present:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+    stamp.write_text(present)
+
+
+def fingerprint() -> str:
+    """A digest of the names, sizes and times of all static files: far cheaper than reading them."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            about = Path(storage.path(name)).stat()
+            digest.update(f"{name} {about.st_size} {about.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

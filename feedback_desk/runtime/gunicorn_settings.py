@@ -1,0 +1,35 @@
+"""Settings of the web server, read by gunicorn itself. They come from the environment like ours.
+
+The application is loaded once, before the workers are forked, so that they share its memory.
+"""
+
+import gc
+import os
+from typing import Any
+
+from feedback_desk.env import env_int, env_str
+
+bind = env_str("FEEDBACK_DESK_BIND", default="127.0.0.1:8000")
+workers = env_int("FEEDBACK_DESK_WEB_WORKERS", default=2, minimum=1)
+threads = env_int("FEEDBACK_DESK_WEB_THREADS", default=4, minimum=1)
+worker_class = "gthread"
+preload_app = True
+timeout = env_int("FEEDBACK_DESK_WEB_TIMEOUT", default=30, minimum=1)
+graceful_timeout = 15
+keepalive = 5
+# A heartbeat file on a disk can stall a worker for seconds; memory can't.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+control_socket_disable = True
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Keep the collector away from what was loaded before the fork: touching it would copy it."""
+    gc.freeze()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget the live gauges of a worker that is gone."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)
