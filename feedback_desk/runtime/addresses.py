@@ -25,8 +25,10 @@ CACHE_SCHEMES = ("redis", "rediss", "unix")
 
 # Commands of manage.py that never open a connection.
 PURE_COMMANDS = frozenset(
-    ["help", "version", "check", "makemessages", "compilemessages", "collectstatic"]
-    + ["findstatic", "diffsettings", "spectacular", "startapp", "--help", "-h", "--version"]
+    (
+        *("help", "version", "check", "makemessages", "compilemessages", "collectstatic"),
+        *("findstatic", "diffsettings", "spectacular", "startapp", "--help", "-h", "--version"),
+    )
 )
 # Commands that make or change tables, which the application's role may not.
 OWNER_COMMANDS = frozenset(["prepare", "migrate", "test", "flush", "testserver", "dbshell"])
