@@ -1,0 +1,54 @@
+"""Attachments of a mail: content, size, digest and a safe name. Pure."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+from channels.email import limits
+from channels.email.encoded_words import clean
+
+SEPARATORS = re.compile(r"[/\\]")
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """`filename` is a bare name or "" when the sender gave none; `size` counts decoded bytes."""
+
+    filename: str
+    content_type: str
+    content: bytes = field(repr=False)
+    content_id: str = ""
+    is_inline: bool = False
+
+    @property
+    def size(self):
+        return len(self.content)
+
+    @property
+    def digest(self):
+        """SHA-256 of the content, hexadecimal: the name it is stored under."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def attachment_of(part, content):
+    content_id = part.header("content-id").decode("ascii", "replace").strip().strip("<>")
+    return Attachment(
+        filename=safe_name(part.filename),
+        content_type=clean(part.content_type)[:127],
+        content=content,
+        content_id=clean(content_id)[:255],
+        is_inline=part.disposition == "inline" or bool(content_id),
+    )
+
+
+def safe_name(name):
+    """The last path segment without control and direction marks; "" for none and for dots only."""
+    base = SEPARATORS.split(INVISIBLE.sub("", name).strip())[-1].strip()
+    if not base.strip("."):
+        return ""
+    if len(base) <= limits.MAX_FILENAME_CHARS:
+        return base
+    stem, dot, suffix = base.rpartition(".")
+    suffix = dot + suffix if len(suffix) <= 10 else ""
+    return (stem or base)[: limits.MAX_FILENAME_CHARS - len(suffix)] + suffix

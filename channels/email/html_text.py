@@ -1,0 +1,153 @@
+"""HTML mail to plain lines, with quotes marked so that the reply splitter sees them. Pure.
+
+Blockquotes and the clients' quote containers come out as "> " lines, a client's reply header as the
+line REPLY_MARK. The walk is iterative and counts nodes, so hostile nesting costs nothing.
+"""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from channels.email import limits
+from channels.email.phrases import words
+from channels.email.quoting_html import container_kind
+
+# A private-use character, so that no mail's own words can be taken for the mark.
+REPLY_MARK = "\ue0f1"
+BLOCKS = words("""
+    address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2
+    h3 h4 h5 h6 header html li main nav ol p pre section table tbody tfoot thead tr ul
+""")
+SKIPPED = words("head title script style noscript template meta link object embed iframe")
+BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
+MANY_NEWLINES = re.compile(r"\n{3,}")
+
+
+def html_to_text(html, problems=None):
+    """(text, has_quote_container): the words line by line."""
+    if len(html) > limits.MAX_HTML_CHARS:
+        html = html[: limits.MAX_HTML_CHARS]
+        if problems is not None:
+            problems.add("html_too_long", f"text was made from the first {limits.MAX_HTML_CHARS}")
+    writer = _Writer()
+    root = LexborHTMLParser(html.replace(REPLY_MARK, "")).root
+    if root is not None:
+        _walk(root, writer, problems)
+    return writer.text(), writer.has_container
+
+
+def _walk(root, writer, problems):
+    node, seen = root, 0
+    while node is not None:
+        seen += 1
+        if seen > limits.MAX_HTML_NODES:
+            if problems is not None:
+                problems.add("html_too_complex", f"only {limits.MAX_HTML_NODES} nodes were read")
+            return
+        child = writer.open(node)
+        if child is not None:
+            node = child
+            continue
+        node = _following(node, root, writer)
+
+
+def _following(node, root, writer):
+    """The next node in document order after `node`'s subtree, closing what ends on the way."""
+    while True:
+        writer.close(node)
+        if node == root:
+            return None
+        if node.next is not None:
+            return node.next
+        node = node.parent
+        if node is None:
+            return None
+
+
+class _Writer:
+    """Turns a walk into lines; `quotes` remembers which open elements mark a quote."""
+
+    def __init__(self):
+        self.lines, self.line = [], []
+        self.quotes, self.pre = [], 0
+        self.has_container = False
+
+    def open(self, node):
+        """Write the node's start; its first child, or None when nothing inside is to be visited."""
+        tag = node.tag
+        if tag == "-text":
+            self._words(node.text_content or "")
+            return None
+        if tag[:1] in "-!" or tag in SKIPPED:
+            return None
+        self._start(node, tag)
+        return node.child
+
+    def _start(self, node, tag):
+        kind = container_kind(node, tag) if tag in CONTAINERS else None
+        if tag in BLOCKS or kind:
+            self._break()
+        if kind == "quote":
+            self.quotes.append(node.mem_id)
+            self.has_container = True
+        elif kind == "mark" and not self.quotes:
+            self.lines.append(REPLY_MARK)
+            self.has_container = True
+        if tag == "br":
+            self._newline()
+        elif tag == "hr":
+            self._break()
+            self._push("_" * 32)
+        elif tag in ("p", "pre"):
+            self.pre += tag == "pre"
+            self._blank()
+        elif tag in ("td", "th"):
+            self.line.append(" ")
+        elif tag == "li":
+            self.line.append("- ")
+
+    def close(self, node):
+        tag = node.tag
+        if tag in BLOCKS:
+            self._break()
+        if tag in ("p", "pre"):
+            self.pre -= tag == "pre" and self.pre > 0
+            self._blank()
+        if self.quotes and node.mem_id == self.quotes[-1]:
+            self._break()
+            self.quotes.pop()
+
+    def _words(self, text):
+        if self.pre:
+            first, *rest = text.replace("\r\n", "\n").split("\n")
+            self.line.append(first)
+            for line in rest:
+                self._newline()
+                self.line.append(line)
+        elif text:
+            self.line.append(BLANKS.sub(" ", text))
+
+    def _newline(self):
+        self._push("".join(self.line))
+        self.line = []
+
+    def _break(self):
+        if self.line and (text := "".join(self.line)).strip():
+            self._push(text)
+        self.line = []
+
+    def _blank(self):
+        if self.lines and self.lines[-1].strip("> "):
+            self._push("")
+
+    def _push(self, text):
+        text = BLANKS.sub(" ", text).strip() if not self.pre else text.rstrip()
+        depth = len(self.quotes)
+        self.lines.append((">" * depth + " " + text).rstrip() if depth else text)
+
+    def text(self):
+        self._break()
+        return MANY_NEWLINES.sub("\n\n", "\n".join(self.lines)).strip()
+
+
+CONTAINERS = frozenset(("div", "blockquote", "span", "section", "hr", "table", "td", "p", "a"))

@@ -1,0 +1,182 @@
+"""The new words of a reply: quoted mail below, above or between them taken away. Pure.
+
+Every line gets a kind, then the kinds decide. Answers between quoted lines keep the quotes for
+context; a forwarded mail and quoted-looking lines in a first mail are left alone. When nothing
+would be left, everything is kept: hiding a complaint is worse than showing a quote.
+"""
+
+import re
+from dataclasses import dataclass
+
+from channels.email import limits
+from channels.email.quoting_attribution import attribution, shared_line
+from channels.email.quoting_blocks import header_block, is_forward, is_original_message, is_rule
+from channels.email.quoting_words import FORWARD_PREFIXES
+from channels.email.signatures import starts_signature
+
+REPLY_MARK = "\ue0f1"
+ODD_BLANKS = re.compile("&nbsp;|[\u00a0\u2007\u202f\u3000]")
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+QUOTED = re.compile(r"^\s{0,3}>")
+FORWARDED_SUBJECT = re.compile(
+    rf"^\s*(?:\[[^\]]*\]\s*)*(?:{FORWARD_PREFIXES})\s*[:：]", re.IGNORECASE
+)
+WRAPPED = re.compile(r"^\s*(?:[a-zà-öø-ÿа-я]|[(<]?https?://)")
+LONG_QUOTED_LINE = 50
+TEXT, BLANK, QUOTE, INTRO, SIGNATURE = "teqag"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`text` is what is new; `is_cut` tells whether a quoted mail was taken away."""
+
+    text: str
+    is_cut: bool
+
+
+def is_forwarded_subject(subject):
+    return FORWARDED_SUBJECT.match(subject) is not None
+
+
+def split_reply(text, is_forwarded=False):
+    """The new words in `text`, which is a plain body or `html_to_text`'s output."""
+    shown = _lines_of(text)
+    lines = [INVISIBLE.sub("", ODD_BLANKS.sub(" ", line)) for line in shown]
+    kinds, end = _classify(lines, is_forwarded)
+    is_cut = end < len(lines)
+    shown, lines, kinds = shown[:end], lines[:end], kinds[:end]
+    _mark_signatures(lines, kinds)
+    _mark_wrapped(lines, kinds)
+    kept, has_dropped = _select(kinds)
+    words = _tidy([shown[index] for index in kept], is_cut or has_dropped)
+    if words:
+        return Reply(words, is_cut or has_dropped)
+    if INTRO in kinds and QUOTE in kinds:
+        return Reply("", True)
+    return Reply(_unquoted(text), False)
+
+
+def _lines_of(text):
+    lines = []
+    for line in text.split("\n")[: limits.MAX_REPLY_LINES]:
+        parts = shared_line(line)
+        lines.extend(parts or (line.rstrip("\r"),))
+    return lines
+
+
+def _classify(lines, is_forwarded):
+    """([kind per line], where an unquoted mail starts or the number of lines)."""
+    kinds = [TEXT] * len(lines)
+    index, has_text = 0, False
+    while index < len(lines):
+        line = lines[index]
+        if not line.strip():
+            kinds[index] = BLANK
+        elif QUOTED.match(line):
+            kinds[index] = QUOTE
+        elif is_forward(line):
+            break
+        else:
+            span, is_certain = _intro(lines, index, is_forwarded)
+            above_quote = span and _next_is_quoted(lines, index + span)
+            if span and above_quote:
+                kinds[index : index + span] = [INTRO] * span
+                index += span
+                continue
+            if span and is_certain and has_text:
+                return kinds, index
+            if span > 1 and is_certain:
+                index += span
+                continue
+            has_text = has_text or not is_rule(line)
+        index += 1
+    return kinds, len(lines)
+
+
+def _intro(lines, index, is_forwarded):
+    """(lines, is certain) of what stands above a quoted mail and starts at `index`."""
+    if is_forwarded:
+        return 0, False
+    if lines[index].startswith(REPLY_MARK):
+        return 1, True
+    if is_original_message(lines[index]):
+        return 1, True
+    span = header_block(lines, index)
+    return (span, True) if span else attribution(lines, index)
+
+
+def _next_is_quoted(lines, index):
+    for line in lines[index : index + 4]:
+        if line.strip():
+            return QUOTED.match(line) is not None
+    return False
+
+
+def _mark_signatures(lines, kinds):
+    """From a signature's first line to the next quote or the end."""
+    index = 0
+    while index < len(lines):
+        if kinds[index] == TEXT:
+            end = _run_end(kinds, index)
+            if starts_signature(lines, index, end):
+                kinds[index:end] = [SIGNATURE] * (end - index)
+                index = end
+                continue
+        index += 1
+
+
+def _run_end(kinds, index):
+    while index < len(kinds) and kinds[index] in (TEXT, BLANK):
+        index += 1
+    return index
+
+
+def _mark_wrapped(lines, kinds):
+    """A long quoted line that was broken leaves a stump without its mark."""
+    for index in range(1, len(lines)):
+        if kinds[index] != TEXT or kinds[index - 1] != QUOTE:
+            continue
+        if index + 1 < len(lines) and kinds[index + 1] == TEXT:
+            continue
+        is_url = lines[index].lstrip(" (<").startswith("http")
+        if WRAPPED.match(lines[index]) and (is_url or len(lines[index - 1]) >= LONG_QUOTED_LINE):
+            kinds[index] = QUOTE
+
+
+def _select(kinds):
+    """(indexes to keep, was a quote dropped)."""
+    quoted = [index for index, kind in enumerate(kinds) if kind in (QUOTE, INTRO)]
+    if not quoted:
+        return [i for i, kind in enumerate(kinds) if kind != SIGNATURE], False
+    texts = [index for index, kind in enumerate(kinds) if kind == TEXT]
+    last_text = texts[-1] if texts else -1
+    if _is_interleaved(kinds, quoted, texts):
+        return [i for i in range(last_text + 1) if kinds[i] != SIGNATURE], True
+    first, last = quoted[0], quoted[-1]
+    has_above, has_below = any(i < first for i in texts), last_text > last
+    if has_above and has_below and INTRO not in kinds:
+        return [i for i, kind in enumerate(kinds) if kind != SIGNATURE], False
+    return [i for i, kind in enumerate(kinds) if kind in (TEXT, BLANK)], True
+
+
+def _is_interleaved(kinds, quoted, texts):
+    """An answer stands between two quoted lines."""
+    first, last = quoted[0], max((i for i in quoted if kinds[i] == QUOTE), default=quoted[0])
+    return any(first < index < last for index in texts)
+
+
+def _tidy(lines, is_cut):
+    """Without blank lines at both ends, nor the rule a client drew above the quote."""
+    while lines and (not lines[-1].strip() or (is_cut and is_rule(lines[-1]))):
+        lines.pop()
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    return "\n".join(lines).replace(REPLY_MARK, "").strip("\n").rstrip()
+
+
+def _unquoted(text):
+    lines = text.replace(REPLY_MARK, "").split("\n")
+    filled = [line for line in lines if line.strip()]
+    if filled and all(QUOTED.match(line) for line in filled):
+        lines = [re.sub(r"^\s{0,3}>\s?", "", line) for line in lines]
+    return "\n".join(lines).strip()

@@ -1,0 +1,36 @@
+"""Signatures, phone taglines and list footers below a customer's words. Pure."""
+
+import re
+
+from channels.email.quoting_words import SENT_FROM
+
+DELIMITER = re.compile(r"^--\s?$")
+TAGLINE = re.compile(rf"^\W{{0,4}}(?:{SENT_FROM})(?P<rest>.*)$", re.IGNORECASE)
+LINK = re.compile(r"<?(?:https?|mailto):[^\s>]*>?|\[[^\]]*\]")
+SENTENCE = re.compile(r"[,;!?。，！？]|\.\s|\.$")
+LIST_RULE = re.compile(r"^[_\-=*]{2,}\s*$")
+LIST_FOOTER = re.compile(r"mailing list|mailman|邮件列表|unsubscribe", re.IGNORECASE)
+MAX_SIGNATURE_LINES = 15
+MAX_TAGLINE_CHARS = 60
+
+
+def starts_signature(lines, index, end):
+    """True when the words end above line `index`; `end` is where the next quote begins."""
+    line = lines[index]
+    if DELIMITER.match(line):
+        below = [one for one in lines[index + 1 : end] if one.strip()]
+        return len(below) <= MAX_SIGNATURE_LINES
+    if LIST_RULE.match(line):
+        return any(LIST_FOOTER.search(one) for one in lines[index + 1 : index + 3])
+    return is_tagline(line)
+
+
+def is_tagline(line):
+    """ "Sent from my iPhone", but not "Sent from my desk, which is easier." """
+    if len(line) > 300:
+        return False
+    match = TAGLINE.match(line)
+    if match is None:
+        return False
+    bare = LINK.sub("", line).strip()
+    return len(bare) <= MAX_TAGLINE_CHARS and not SENTENCE.search(LINK.sub("", match["rest"]))
