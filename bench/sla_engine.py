@@ -76,9 +76,7 @@ def measure(count: int = 20_000) -> dict:
     """Return figures for `bin/bench`: calls a second, and how many stretches a case has."""
     work = cases(count)
     calendar = CalendarSpec.from_config(CONFIG)
-    shown = [
-        explain_due(start, BUDGET_SECONDS, calendar, pauses).stretches for start, pauses in work
-    ]
+    shown = [explain_due(start, BUDGET_SECONDS, calendar, pauses) for start, pauses in work]
     return {
         "due_at_per_second": calls_a_second(due_at, work),
         "shown_per_second": calls_a_second(_show, work[: count // 4]),

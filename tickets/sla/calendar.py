@@ -14,6 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from tickets.sla.instants import (
@@ -27,7 +28,7 @@ from tickets.sla.instants import (
 )
 from tickets.sla.intervals import Pause, PauseError, union_of_pauses
 from tickets.sla.spec import CalendarError, Hours, Problem, read, validate, warnings
-from tickets.sla.timeline import PAUSE, Chunk, Days, Piece, build, chunk_of, clipped, joined, run
+from tickets.sla.timeline import PAUSE, Chunk, Days, Piece, build, chunk_of, clipped, joined, runs
 from tickets.sla.zones import CHUNK
 
 __all__ = [
@@ -196,25 +197,31 @@ def due_at(
     moment. None if it is never reached: no open time, an endless pause, or beyond the horizon.
     Raises ValueError for a negative budget, PauseError for a pause that ends before it begins.
     """
-    return explain_due(start, budget_seconds, calendar, pauses).due_at
+    return _spend(start, budget_seconds, calendar, pauses)[0]
 
 
 def explain_due(
     start: datetime, budget_seconds: Seconds, calendar: Calendar, pauses: Iterable = ()
 ) -> Explanation:
     """The due time as in `due_at`, with the stretches that lead to it."""
+    return Explanation(*_spend(start, budget_seconds, calendar, pauses))
+
+
+def _spend(
+    start: datetime, budget_seconds: Seconds, calendar: Calendar, pauses: Iterable
+) -> tuple[datetime | None, list[Piece]]:
+    """Walk until the budget is used up; the last piece is cut there."""
     left = _budget(budget_seconds)
-    walked = []
+    walked: list[Piece] = []
     for piece in _walk(from_datetime(start), None, calendar, pauses):
-        since, until, counts, _reason, _label = piece
+        since, until, counts, reason, label = piece
         if counts:
             if until - since >= left:
-                due = since + left
-                walked.append((since, due, *piece[2:]))
-                return Explanation(to_datetime(due), walked)
+                walked.append((since, since + left, counts, reason, label))
+                return to_datetime(since + left), walked
             left -= until - since
         walked.append(piece)
-    return Explanation(None, walked)
+    return None, walked
 
 
 def elapsed(
@@ -244,6 +251,12 @@ def _walk(begin: int, end: int | None, calendar: Calendar, pauses: Iterable) -> 
 
     Due times, sums and explanations all consume this one.
     """
+    return chain.from_iterable(_handfuls(begin, end, calendar, pauses))
+
+
+def _handfuls(
+    begin: int, end: int | None, calendar: Calendar, pauses: Iterable
+) -> Iterator[Iterable[Piece]]:
     if end is None:
         end = min(begin + HORIZON_DAYS * DAY, calendar.open_until())
     at = begin
@@ -253,12 +266,12 @@ def _walk(begin: int, end: int | None, calendar: Calendar, pauses: Iterable) -> 
         if pause_begin >= end or at >= end:
             break
         if pause_begin > at:
-            yield from run(calendar.chunk, at, pause_begin)
+            yield from runs(calendar.chunk, at, pause_begin)
             at = pause_begin
         until = min(pause_end, end)
-        yield (at, until, False, PAUSE, cause)
+        yield ((at, until, False, PAUSE, cause),)
         at = until
-    yield from run(calendar.chunk, at, end)
+    yield from runs(calendar.chunk, at, end)
 
 
 def _shown(pieces: Iterable[Piece]) -> Iterator[Stretch]:

@@ -36,7 +36,7 @@ def from_datetime(instant: datetime) -> int:
 
 
 def to_datetime(instant: int) -> datetime:
-    return EPOCH + timedelta(microseconds=instant)
+    return EPOCH + timedelta(0, 0, instant)
 
 
 def from_seconds(seconds: int | float | Decimal | Fraction) -> int:

@@ -4,8 +4,9 @@ A *piece* is `(from, to, counts, reason, label)` with instants as microseconds. 
 lie end to end. They are plain tuples because one due time walks over a dozen of them.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from tickets.sla.instants import DAY, weekday
 from tickets.sla.spec import Hours, Interval
@@ -28,29 +29,30 @@ Chunk = tuple[list[int], list[Piece]]
 
 
 def chunk_of(pieces: list[Piece]) -> Chunk:
-    """Pair the pieces with their beginnings, which `run` searches."""
+    """Pair the pieces with their beginnings, which `runs` searches."""
     return [piece[0] for piece in pieces], pieces
 
 
-def run(chunk_at: Callable[[int], Chunk], begin: int, end: int) -> Iterator[Piece]:
-    """Yield the pieces of [begin, end), the first and the last cut to fit."""
+def runs(chunk_at: Callable[[int], Chunk], begin: int, end: int) -> Iterator[Iterable[Piece]]:
+    """Yield the pieces of [begin, end) in handfuls, the first and the last piece cut to fit.
+
+    Handfuls, because pieces that are passed on whole then never cross a Python frame.
+    """
     while begin < end:
         number = begin // CHUNK
         starts, pieces = chunk_at(number)
-        index = bisect_right(starts, begin) - 1
-        piece = pieces[index]
-        if piece[0] < begin:
-            piece = (begin, *piece[1:])
-        while piece[1] < end:
-            yield piece
-            index += 1
-            if index == len(pieces):
-                break
-            piece = pieces[index]
-        else:
-            yield (piece[0], end, *piece[2:])
-            return
+        first, last = bisect_right(starts, begin) - 1, bisect_left(starts, end) - 1
+        yield (_cut(pieces[first], begin, end),)
+        if first < last:
+            yield islice(pieces, first + 1, last)
+            yield (_cut(pieces[last], begin, end),)
         begin = (number + 1) * CHUNK
+
+
+def _cut(piece: Piece, begin: int, end: int) -> Piece:
+    since, until, counts, reason, label = piece
+    since = begin if since < begin else since
+    return since, end if until > end else until, counts, reason, label
 
 
 def build(days: "Days", zone: str, number: int) -> list[Piece]:
@@ -68,11 +70,7 @@ def build(days: "Days", zone: str, number: int) -> list[Piece]:
 
 
 def clipped(pieces: Iterable[Piece], begin: int, end: int) -> list[Piece]:
-    return [
-        (max(piece[0], begin), min(piece[1], end), *piece[2:])
-        for piece in pieces
-        if piece[0] < end and piece[1] > begin
-    ]
+    return [_cut(piece, begin, end) for piece in pieces if piece[0] < end and piece[1] > begin]
 
 
 def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
