@@ -4,8 +4,10 @@ Pieces that stand fifty times on a page (icon, tier, status, badge, avatar, cloc
 where they cost microseconds; everything bigger is a template under `templates/components/`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django import template
 from django.forms import BoundField
@@ -132,24 +134,28 @@ def number(value: str) -> SafeString:
 
 
 @register.simple_tag
-def clock(item, *, why: bool = True) -> SafeString:
+def clock(item: Any, *, why: bool = True) -> SafeString:
     """`{% clock row.clock %}`: how long, which promise, until when; colour comes last.
 
     Takes `state` (on_track, at_risk, breached, paused, met, cancelled), `left` (seconds, negative
     when over; or ready words) and, unless `why=False`, `why` (one line).
     """
-    style, icon_name = CLOCKS[item.state]
-    left = item.left
+    state, left, reason = (_part(item, name) for name in ("state", "left", "why"))
+    style, icon_name = CLOCKS[state]
     if not isinstance(left, str):
-        left = display.time_left(left, is_paused=item.state == "paused")
-    reason = format_html('<span class="clock-why" title="{0}">{0}</span>', item.why) if why else ""
+        left = display.time_left(left, is_paused=state == "paused")
+    line = format_html('<span class="clock-why" title="{0}">{0}</span>', reason) if why else ""
     return format_html(
         '<div class="clock clock-{}">{}<span class="clock-left">{}</span>{}</div>',
         style,
         icon_markup(icon_name),
         left,
-        reason,
+        line,
     )
+
+
+def _part(item: Any, name: str) -> Any:
+    return item.get(name) if isinstance(item, Mapping) else getattr(item, name, None)
 
 
 @register.simple_tag
@@ -250,7 +256,7 @@ def field(bound: BoundField, hint: str = "", kind: str = "") -> dict:
     return {
         "field": bound,
         "hint": hint or bound.help_text,
-        "kind": kind,
+        "kind": kind or ("choices-2" if len(getattr(bound.field, "choices", ())) == 2 else ""),
         "is_optional": not bound.field.required,
         "is_check": bound.widget_type == "checkbox",
         "is_group": bound.use_fieldset,
