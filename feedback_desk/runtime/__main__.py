@@ -2,22 +2,18 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from feedback_desk.env import SettingsError
-from feedback_desk.runtime import locks, up
+from feedback_desk.runtime import locks, testing, translations, up
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import PROJECT
 
+Run = Callable[[argparse.Namespace], int]
+
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="feedback_desk.runtime")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    starting = commands.add_parser("up", prog="bin/up", description="Start the whole desk.")
-    up.add_arguments(starting)
-    starting.set_defaults(run=up.up)
-    checking = commands.add_parser("check-locks", prog="bin/lock")
-    checking.set_defaults(run=check_locks)
-    options = parser.parse_args()
+    options = make_parser().parse_args()
     try:
         return int(options.run(options))
     except (LauncherError, SettingsError) as problem:
@@ -25,8 +21,32 @@ def main() -> int:
         return 1
 
 
+def make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="feedback_desk.runtime")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, program: str, text: str, run: Run) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, prog=program, description=text)
+        made.set_defaults(run=run)
+        return made
+
+    up.add_arguments(command("up", "bin/up", "Start the whole desk.", up.up))
+    command("check-locks", "bin/check", "Look for addresses in the locks.", check_locks)
+    command("check-translations", "bin/check", "Look for missing texts.", check_translations)
+    running = command("test", "bin/test", "Run the suite.", testing.run_tests)
+    testing.add_arguments(running)
+    return parser
+
+
 def check_locks(options: argparse.Namespace) -> int:
-    problems = locks.check(PROJECT / "requirements")
+    return report(locks.check(PROJECT / "requirements"))
+
+
+def check_translations(options: argparse.Namespace) -> int:
+    return report(translations.problems(PROJECT))
+
+
+def report(problems: list[str]) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)  # noqa: T201
     return 1 if problems else 0

@@ -45,9 +45,8 @@ class Places:
         """The places of the desk whose state folder this is; makes the state folder."""
         state = state.absolute()
         state.mkdir(parents=True, exist_ok=True)
-        if is_root() and not everyone_may_enter(state):
-            return cls(state, SHARED / key_of(state))
-        if is_root() and state == PROJECT / ".local":
+        in_project = state.is_relative_to(PROJECT)
+        if is_root() and (in_project or not everyone_may_enter(state)):
             return cls(state, SHARED / key_of(state))
         return cls(state, state)
 

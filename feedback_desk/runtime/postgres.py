@@ -23,7 +23,7 @@ from feedback_desk.runtime.binaries import Postgres
 from feedback_desk.runtime.credentials import APPLICATION, DATABASE, OWNER, SUPERUSER, Credentials
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import Places
-from feedback_desk.runtime.processes import is_alive, process_folder, wait_until
+from feedback_desk.runtime.processes import is_alive, process_folder, start_server, wait_until
 
 HOST = "127.0.0.1"
 RECOVERY_SECONDS = 300
@@ -46,7 +46,7 @@ OPTIONS = {
 
 class EmbeddedPostgres:
     def __init__(self, places: Places, account: Account, programs: Postgres, *, durable: bool):
-        """`durable=False` doesn't wait for the disk: for tests, which a power cut may undo."""
+        """`durable=False` doesn't wait for the disk: for tests. Only a power cut loses rows then."""
         self.places = places
         self.account = account
         self.programs = programs
@@ -165,20 +165,11 @@ class EmbeddedPostgres:
     def _spawn(self, port: int) -> subprocess.Popen[bytes]:
         options = dict(OPTIONS, unix_socket_directories=str(self.places.sockets), port=str(port))
         if not self.durable:
-            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            options |= {"fsync": "off", "full_page_writes": "off"}
         command = [self.programs.program("postgres"), "-D", str(self.data)]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]
-        with self._log_path().open("ab") as log:
-            return subprocess.Popen(
-                command,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **self.account.popen_arguments(),
-            )
+        return start_server(command, self._log_path(), self.account)
 
     def _pid_in_file(self) -> int | None:
         try:

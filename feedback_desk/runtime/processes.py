@@ -1,4 +1,4 @@
-"""Small questions about other processes, answered on Linux and macOS."""
+"""Start servers and ask about other processes, on Linux and macOS."""
 
 import contextlib
 import os
@@ -8,7 +8,30 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from feedback_desk.runtime.account import Account
+
 PAUSE_SECONDS = 0.02
+
+
+# Servers are meant to outlive the process that started them. Kept here, their `Popen` doesn't
+# complain about that when it would be collected.
+_left_running: list[subprocess.Popen[bytes]] = []
+
+
+def start_server(command: list[str], log: Path, account: Account) -> subprocess.Popen[bytes]:
+    """Start a server under its account, apart from our terminal, writing to a log file."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            **account.popen_arguments(),
+        )
+    _left_running.append(process)
+    return process
 
 
 def is_alive(pid: int) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from feedback_desk.runtime.account import Account
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import Places
-from feedback_desk.runtime.processes import wait_until
+from feedback_desk.runtime.processes import start_server, wait_until
 
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -49,16 +49,7 @@ class EmbeddedValkey:
         command = [str(self.program)]
         for name, value in options.items():
             command += [name, value]
-        with self._log_path().open("ab") as log:
-            return subprocess.Popen(
-                command,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **self.account.popen_arguments(),
-            )
+        return start_server(command, self._log_path(), self.account)
 
     def _ask(self, command: str) -> bytes:
         """Send one command in its inline form; an empty answer when nobody listens."""
