@@ -1,0 +1,104 @@
+import pytest
+
+from tickets.triage import triage
+from tickets.triage.language import detect_language
+from tickets.triage.sentiment import detect_sentiment
+from tickets.triage.text import prepare
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "mixed"),
+    [
+        ("The door does not close.", "en", False),
+        ("冰箱门关不上", "zh-hans", False),
+        ("我的 Lumen 60 坏了，error code E4 一直在闪", "zh-hans", True),
+        ("I bought the 冰箱 yesterday and it leaks", "en", False),
+        ("App crashes on 登录 page every time 打不开", "en", True),
+    ],
+)
+def test_language_goes_by_share_of_script(text, code, mixed):
+    language = detect_language(prepare(text))
+
+    assert (language.code, language.is_mixed) == (code, mixed)
+
+
+def test_without_words_the_sites_language_is_taken():
+    assert detect_language(prepare("12315 !!"), default="zh-hans").code == "zh-hans"
+    assert detect_language(prepare("?"), default="").confidence == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("Wonderful service, thank you", "positive"),
+        ("Not good at all", "negative"),
+        ("I am not unhappy", "positive"),
+        ("Nice colour, but the leg broke and nobody answers", "negative"),
+        ("My order number is 4711", "neutral"),
+        ("服务很好，非常满意", "positive"),
+        ("一点也不好用，太失望了", "negative"),
+        ("快递还没送到，客服也不理", "negative"),
+        ("请寄到公司地址", "neutral"),
+        ("並不滿意", "negative"),
+    ],
+)
+def test_mood_by_words_denials_and_turns(text, polarity):
+    assert detect_sentiment(prepare(text)).polarity == polarity
+
+
+def test_stars_decide_where_words_say_little():
+    assert detect_sentiment(prepare("ok"), rating=1).polarity == "negative"
+    assert detect_sentiment(prepare("ok"), rating=5).polarity == "positive"
+    assert detect_sentiment(prepare("ok"), rating=3).polarity == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I was charged twice and nobody answers my mails.", "complaint"),
+        ("It would be nice if the app had a dark mode.", "suggestion"),
+        ("How do I change my delivery date?", "inquiry"),
+        ("Please thank the fitter, he did a great job!", "praise"),
+        ("Order 4711", "other"),
+        ("我要投诉，送货师傅态度恶劣", "complaint"),
+        ("建议增加周末送货", "suggestion"),
+        ("请问门店几点关门？", "inquiry"),
+        ("表扬王师傅，安装又快又好，非常满意", "praise"),
+    ],
+)
+def test_kind(starter, text, kind):
+    assert triage(text, rules=starter).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("You charged me twice for the same order", "billing_overcharged"),
+        ("Where is my refund?", "refund_missing"),
+        ("The app crashes when I open it", "app_fault"),
+        ("退款没到账，已经两周了", "refund_missing"),
+        ("快递员把包裹弄丢了", "delivery_lost"),
+        ("忘记密码，收不到验证码", "account_login"),
+        ("物业发来的骚扰短信太多了", "marketing_unwanted"),
+    ],
+)
+def test_category(starter, text, category):
+    assert triage(text, rules=starter).category == category
+
+
+def test_nothing_known_leaves_the_category_to_a_person(starter):
+    assert triage("Hello there", rules=starter).category == ""
+
+
+def test_a_furious_complaint_is_more_severe_than_a_mild_one(starter):
+    mild = triage("The delivery was a little late.", rules=starter)
+    furious = triage("Worst service ever, terrible, disgusting, I am furious.", rules=starter)
+
+    assert mild.kind == furious.kind == "complaint"
+    assert furious.severity < mild.severity
+
+
+def test_praise_and_questions_are_least_severe(starter):
+    for text in ("Great service, thank you so much!", "请问怎么开发票？"):
+        result = triage(text, rules=starter)
+        assert (result.severity, result.urgency, result.scope, result.tier) == (4, 4, 4, 4)

@@ -1,0 +1,132 @@
+"""Kind, category and risks, from what the rules found and the mood."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .proposal import Reason, confidence_over, join_evidence
+from .rules import CATEGORY, KIND, RISK, Finding
+from .sentiment import NEGATIVE, POSITIVE, Sentiment
+from .text import PreparedText
+
+COMPLAINT, SUGGESTION, INQUIRY, PRAISE, OTHER = (
+    "complaint",
+    "suggestion",
+    "inquiry",
+    "praise",
+    "other",
+)
+KINDS = (COMPLAINT, SUGGESTION, INQUIRY, PRAISE, OTHER)
+
+SAFETY, PROPERTY, LEGAL, MEDIA, CHURN = "safety", "property", "legal", "media", "churn"
+RISKS = (SAFETY, PROPERTY, LEGAL, MEDIA, CHURN)
+
+MOOD_SHARE = 0.7
+"""What a fully negative or positive text adds to complaint or praise."""
+DANGER_SHARE = 0.8
+QUESTION_SHARE = 0.35
+UNDECIDED = 0.3
+QUOTED_AT_MOST = 8
+
+QUESTION_ENDS = ("?", "吗", "呢")
+
+
+class Choice(NamedTuple):
+    value: str
+    confidence: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass
+class Evidence:
+    """Shares of evidence and reasons, by value."""
+
+    shares: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    reasons: dict[str, list[Reason]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, value: str, share: float, *reasons: Reason) -> None:
+        self.shares[value].append(share)
+        self.reasons[value].extend(reasons)
+
+    def add_findings(self, text: PreparedText, findings: Iterable[Finding], sets: str) -> None:
+        for finding in findings:
+            if finding.rule.sets == sets and finding.hits:
+                self.add(finding.rule.value, finding.rule.weight / 100, rule_reason(text, finding))
+
+    def choose(self) -> Choice | None:
+        """The value with most evidence; what speaks for the next one lowers the confidence."""
+        ranked = sorted(
+            ((join_evidence(shares), value) for value, shares in self.shares.items()), reverse=True
+        )
+        if not ranked:
+            return None
+        best, value = ranked[0]
+        second = ranked[1][0] if len(ranked) > 1 else 0.0
+        return Choice(value, confidence_over(best, second), tuple(self.reasons[value]))
+
+
+def rule_reason(text: PreparedText, finding: Finding) -> Reason:
+    """Names the rule, the customer's words, and the guards that were looked for in vain."""
+    hits = finding.hits[:QUOTED_AT_MOST]
+    matches = tuple(text.quote(hit.start, hit.end) for hit in hits)
+    return Reason("rule", {"rule": finding.rule.code}, matches, finding.rule.guards)
+
+
+def voided_reasons(text: PreparedText, findings: Iterable[Finding]) -> tuple[Reason, ...]:
+    """What looked like a match and wasn't one, for whoever wonders why."""
+    return tuple(
+        Reason(
+            "voided",
+            {"rule": finding.rule.code, "guard": voided.guard},
+            (text.quote(voided.hit.start, voided.hit.end),),
+            (voided.guard,),
+        )
+        for finding in findings
+        for voided in finding.voided[:QUOTED_AT_MOST]
+    )
+
+
+def find_risks(
+    text: PreparedText, findings: Iterable[Finding], *, hurt_or_danger: bool | None
+) -> dict[str, Choice]:
+    """Every risk with evidence. A "no" to the form's question takes nothing away."""
+    evidence = Evidence()
+    evidence.add_findings(text, findings, RISK)
+    if hurt_or_danger:
+        evidence.add(SAFETY, 1.0, Reason("answered_danger"))
+    return {
+        value: Choice(value, round(join_evidence(shares), 3), tuple(evidence.reasons[value]))
+        for value, shares in evidence.shares.items()
+    }
+
+
+def classify_kind(
+    text: PreparedText,
+    findings: Iterable[Finding],
+    sentiment: Sentiment,
+    risks: Mapping[str, Choice],
+) -> Choice:
+    evidence = Evidence()
+    evidence.add_findings(text, findings, KIND)
+    _add_mood(evidence, sentiment)
+    if text.folded.rstrip(" 。.!~").endswith(QUESTION_ENDS):
+        evidence.add(INQUIRY, QUESTION_SHARE, Reason("question"))
+    for risk in (SAFETY, PROPERTY):
+        if risk in risks:
+            evidence.add(COMPLAINT, DANGER_SHARE, Reason("risk", {"risk": risk}))
+    return evidence.choose() or Choice(OTHER, UNDECIDED, (Reason("nothing_found"),))
+
+
+def _add_mood(evidence: Evidence, sentiment: Sentiment) -> None:
+    kind = {NEGATIVE: COMPLAINT, POSITIVE: PRAISE}.get(sentiment.polarity)
+    if kind:
+        share = abs(sentiment.score) * MOOD_SHARE
+        evidence.add(kind, share, *sentiment.reasons)
+
+
+def classify_category(text: PreparedText, findings: Iterable[Finding]) -> Choice | None:
+    """The category with most evidence; None leaves it to the person who triages."""
+    evidence = Evidence()
+    evidence.add_findings(text, findings, CATEGORY)
+    return evidence.choose()

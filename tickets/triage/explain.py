@@ -1,0 +1,70 @@
+"""Reasons as sentences, in the reader's language."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .proposal import Reason
+from .rules import DENIED, NEARBY
+
+TEMPLATES = {
+    "rule": _("%(words)s: rule “%(rule)s”"),
+    "rule_guarded": _("%(words)s: rule “%(rule)s”, and nothing speaks against it (%(guards)s)"),
+    "voided": _("%(words)s was not counted for rule “%(rule)s”, because of “%(guard)s”"),
+    "mood_words": _("Words that show the mood: %(words)s"),
+    "strong_mood": _("Strongly negative: %(words)s"),
+    "rating": _("Rated %(rating)s of 5"),
+    "answered_danger": _("The customer answered that someone is hurt or in danger"),
+    "question": _("Ends with a question"),
+    "risk": _("Risk found: %(risk)s"),
+    "kind": _("It is a complaint"),
+    "script": _("%(percent)s%% of the words are Chinese"),
+    "no_words": _("No words to read; taken as the site’s language"),
+    "nothing_found": _("No rule and no mood word matched"),
+}
+
+RISK_NAMES = {
+    "safety": pgettext_lazy("risk", "danger to a person"),
+    "property": pgettext_lazy("risk", "major loss of money or property"),
+    "legal": pgettext_lazy("risk", "legal steps"),
+    "media": pgettext_lazy("risk", "publicity"),
+    "churn": pgettext_lazy("risk", "may leave us"),
+}
+
+GUARDS_NAMED = 3
+
+
+def explain(reason: Reason) -> str:
+    """One reason in the active language; the customer's words stay as they were written.
+
+    A reason of a code this version doesn't know (kept from another one) is shown as its code.
+    """
+    code = "rule_guarded" if reason.code == "rule" and reason.guards else reason.code
+    template = TEMPLATES.get(code)
+    if template is None:
+        return reason.code
+    return str(template) % {**reason.params, **_shown(reason)}
+
+
+def _shown(reason: Reason) -> dict[str, str]:
+    shown = {"words": _quoted(reason), "guards": _guards(reason)}
+    if "risk" in reason.params:
+        risk = reason.params["risk"]
+        shown["risk"] = str(RISK_NAMES.get(risk, risk))
+    return shown
+
+
+def _quoted(reason: Reason) -> str:
+    separator = str(pgettext_lazy("between quoted words", ", "))
+    return separator.join(dict.fromkeys(f"“{match.words}”" for match in reason.matches))
+
+
+def _guards(reason: Reason) -> str:
+    named = [_guard_name(guard) for guard in reason.guards[:GUARDS_NAMED]]
+    separator = str(pgettext_lazy("between quoted words", ", "))
+    return separator.join(named) + ("…" if len(reason.guards) > GUARDS_NAMED else "")
+
+
+def _guard_name(guard: str) -> str:
+    if guard == DENIED:
+        return str(pgettext_lazy("guard", "a denial"))
+    return f"“{guard.removeprefix(NEARBY)}”"

@@ -1,0 +1,121 @@
+"""Finding thousands of words and phrases in one pass over a text."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from .text import HAN, WORD, PreparedText
+
+STEM_LETTERS = 2
+"""A word with a trailing * must have this many letters before it: they are the index key."""
+
+
+class Hit(NamedTuple):
+    """A phrase found at a half-open span of the folded text."""
+
+    phrase: str
+    start: int
+    end: int
+
+    def overlaps(self, other: "Hit") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+class _Part(NamedTuple):
+    text: str
+    is_stem: bool
+
+    def fits(self, word: str) -> bool:
+        return word.startswith(self.text) if self.is_stem else word == self.text
+
+
+class PhraseIndex:
+    """Phrases by their first word (Latin) or first character (Han).
+
+    Latin phrases match whole words in sequence, and a word may end in `*` ("smok* detector");
+    phrases with a Han character match as they stand, since Chinese has no word boundaries.
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_char: dict[str, list[str]] = defaultdict(list)
+        self._by_word: dict[str, list[tuple[str, tuple[_Part, ...]]]] = defaultdict(list)
+        self._by_stem: dict[str, list[tuple[str, tuple[_Part, ...]]]] = defaultdict(list)
+        for phrase in dict.fromkeys(phrases):
+            self._add(phrase)
+        chars = "".join(re.escape(char) for char in sorted(self._by_char))
+        self._first_char = re.compile(f"[{chars}]") if chars else None
+
+    def find(self, text: PreparedText) -> list[Hit]:
+        """Every occurrence of every phrase, overlapping ones too, in reading order."""
+        hits = self._latin_hits(text) + self._han_hits(text)
+        return sorted(hits, key=lambda hit: (hit.start, -hit.end))
+
+    def _add(self, phrase: str) -> None:
+        if HAN.search(phrase):
+            self._by_char[phrase[0]].append(phrase)
+            return
+        parts = parse_phrase(phrase)
+        first = parts[0]
+        index = self._by_stem if first.is_stem else self._by_word
+        index[first.text[:STEM_LETTERS] if first.is_stem else first.text].append((phrase, parts))
+
+    def _han_hits(self, text: PreparedText) -> list[Hit]:
+        if self._first_char is None or not text.has_han:
+            return []
+        folded = text.folded
+        return [
+            Hit(phrase, match.start(), match.start() + len(phrase))
+            for match in self._first_char.finditer(folded)
+            for phrase in self._by_char[match.group()]
+            if folded.startswith(phrase, match.start())
+        ]
+
+    def _latin_hits(self, text: PreparedText) -> list[Hit]:
+        hits = []
+        for at, word in enumerate(text.words):
+            candidates = self._by_word.get(word.text, ())
+            stems = self._by_stem.get(word.text[:STEM_LETTERS], ())
+            for phrase, parts in (*candidates, *stems) if stems else candidates:
+                if (end := _end_of_phrase(text, at, parts)) is not None:
+                    hits.append(Hit(phrase, word.start, end))
+        return hits
+
+
+def _end_of_phrase(text: PreparedText, at: int, parts: tuple[_Part, ...]) -> int | None:
+    """Where the phrase that starts with the word number `at` ends; None when it isn't there."""
+    words = text.words[at : at + len(parts)]
+    if len(words) < len(parts):
+        return None
+    if not all(part.fits(word.text) for part, word in zip(parts, words, strict=True)):
+        return None
+    if len(parts) > 1 and text.crosses_a_sentence(words[0].end, words[-1].start):
+        return None
+    return words[-1].end
+
+
+def parse_phrase(phrase: str) -> tuple[_Part, ...]:
+    """The words of a Latin phrase.
+
+    Raises ValueError for a phrase that could never match or would match nearly everything.
+    """
+    parts = tuple(
+        _Part(match.group(), phrase[match.end() : match.end() + 1] == "*")
+        for match in WORD.finditer(phrase)
+    )
+    if not parts:
+        raise ValueError(
+            f"“{phrase}” has no letters or figures to look for. Write a word or a phrase."
+        )
+    if parts[0].is_stem and len(parts[0].text) < STEM_LETTERS:
+        raise ValueError(f"“{phrase}” is too short before its *. Write at least two letters.")
+    return parts
+
+
+def longest_only(hits: list[Hit]) -> list[Hit]:
+    """Hits in reading order without those that overlap an earlier or longer one."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept

@@ -1,0 +1,189 @@
+"""Keyword rules: the company's own words, kept by the admin, and what voids them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+
+from .negation import denial_before
+from .phrases import Hit, PhraseIndex, longest_only
+from .text import HAN, PreparedText, fold
+
+KIND, CATEGORY, RISK = "kind", "category", "risk"
+URGENCY, SEVERITY, SCOPE = "urgency", "severity", "scope"
+SETS = (KIND, CATEGORY, RISK, URGENCY, SEVERITY, SCOPE)
+
+TOGETHER = "+"
+NEARBY = "~"
+DENIED = "@not"
+
+NEAR_LATIN = 40
+NEAR_HAN = 12
+"""Characters between two words that still belong together: six words, or a Chinese clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """If one of `words` occurs and no guard voids it, the rule proposes `value` for `sets`.
+
+    words: a word, a phrase, a stem with `*` ("smok*"), or two joined by `+` that must stand near
+    each other in a sentence ("child + injur*").
+    guards: a phrase that overlaps the match ("fire sale" for fire); `~word` when it stands near
+    the match in its sentence; `@not` when the match is denied ("no one was hurt").
+    weight: how sure one match makes us, 1 to 100.
+    language: only in texts that contain that language; empty for any.
+    """
+
+    code: str
+    sets: str
+    value: str
+    words: tuple[str, ...]
+    guards: tuple[str, ...] = ()
+    weight: int = 60
+    language: str = ""
+    is_active: bool = True
+
+
+class Voided(NamedTuple):
+    """A match that doesn't count, and the guard that took it away."""
+
+    hit: Hit
+    guard: str
+
+
+class Finding(NamedTuple):
+    """What one rule found: hits that count, and hits that a guard voided."""
+
+    rule: Rule
+    hits: tuple[Hit, ...]
+    voided: tuple[Voided, ...]
+
+
+class CompiledRules:
+    """Rules ready for use. Building takes milliseconds: keep it, see `compiled_for`."""
+
+    def __init__(self, rules: Iterable[Rule], version: str = "") -> None:
+        self.rules = tuple(rule for rule in rules if rule.is_active)
+        self.version = version or self.digest
+        self._rules_by_atom: dict[str, list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            for atom in {atom for word in rule.words for atom in atoms(word)}:
+                self._rules_by_atom[atom].append(rule)
+        self._words = PhraseIndex(self._rules_by_atom)
+        self._guards = PhraseIndex(_guard_phrases(self.rules))
+
+    @cached_property
+    def digest(self) -> str:
+        return sha256(repr(self.rules).encode()).hexdigest()[:12]
+
+    def apply(self, text: PreparedText, languages: frozenset[str]) -> list[Finding]:
+        """Findings of every rule of which a word occurs, voided or not, in the rules' order."""
+        places: dict[str, list[Hit]] = defaultdict(list)
+        for hit in self._words.find(text):
+            places[hit.phrase].append(hit)
+        if not places:
+            return []
+        guards = self._guards.find(text)
+        touched = {rule.code for phrase in places for rule in self._rules_by_atom[phrase]}
+        return [
+            finding
+            for rule in self.rules
+            if rule.code in touched and (not rule.language or rule.language in languages)
+            if (finding := _judge(rule, places, guards, text)) is not None
+        ]
+
+
+_COMPILED: dict[str, CompiledRules] = {}
+
+
+def compiled_for(version: str, load: Callable[[], Iterable[Rule]]) -> CompiledRules:
+    """The compiled rules of `version`, from this process's memory or built from `load()`.
+
+    Only the latest version is kept. Two threads building it at once build the same thing.
+    """
+    compiled = _COMPILED.get(version)
+    if compiled is None:
+        compiled = CompiledRules(load(), version)
+        _COMPILED.clear()
+        _COMPILED[version] = compiled
+    return compiled
+
+
+def as_compiled(rules: CompiledRules | Sequence[Rule]) -> CompiledRules:
+    return rules if isinstance(rules, CompiledRules) else CompiledRules(rules)
+
+
+@lru_cache(maxsize=20_000)
+def atoms(word: str) -> tuple[str, ...]:
+    """The phrases a rule's word consists of: "child + injur*" has two."""
+    return tuple(part for part in map(str.strip, fold(word).split(TOGETHER)) if part)
+
+
+def _guard_phrases(rules: Iterable[Rule]) -> set[str]:
+    phrases = {_guard_phrase(guard) for rule in rules for guard in rule.guards if guard != DENIED}
+    return phrases - {""}
+
+
+@lru_cache(maxsize=20_000)
+def _guard_phrase(guard: str) -> str:
+    return fold(guard).removeprefix(NEARBY).strip()
+
+
+def _judge(
+    rule: Rule, places: dict[str, list[Hit]], guards: list[Hit], text: PreparedText
+) -> Finding | None:
+    found = sorted(
+        {hit for word in rule.words for hit in _occurrences(word, places, text)},
+        key=lambda hit: (hit.start, -hit.end),
+    )
+    if not found:
+        return None
+    verdicts = [Voided(hit, _guard_against(hit, rule, guards, text)) for hit in longest_only(found)]
+    return Finding(
+        rule,
+        hits=tuple(verdict.hit for verdict in verdicts if not verdict.guard),
+        voided=tuple(verdict for verdict in verdicts if verdict.guard),
+    )
+
+
+def _occurrences(word: str, places: dict[str, list[Hit]], text: PreparedText) -> list[Hit]:
+    first, *rest = atoms(word)
+    if not rest:
+        return places.get(first, [])
+    return [
+        _spanning(word, one, other)
+        for one in places.get(first, ())
+        for other in places.get(rest[0], ())
+        if not one.overlaps(other) and _stand_near(one, other, text)
+    ]
+
+
+def _spanning(word: str, one: Hit, other: Hit) -> Hit:
+    return Hit(word, min(one.start, other.start), max(one.end, other.end))
+
+
+def _stand_near(one: Hit, other: Hit, text: PreparedText) -> bool:
+    start, end = min(one.end, other.end), max(one.start, other.start)
+    if start >= end:
+        return True
+    reach = NEAR_HAN if HAN.search(one.phrase + other.phrase) else NEAR_LATIN
+    return end - start <= reach and not text.crosses_a_sentence(start, end)
+
+
+def _guard_against(hit: Hit, rule: Rule, guards: list[Hit], text: PreparedText) -> str:
+    """The first of the rule's guards that voids the hit, or an empty string."""
+    for guard in rule.guards:
+        if guard == DENIED:
+            if denial := denial_before(text, hit.start):
+                return denial
+            continue
+        phrase = _guard_phrase(guard)
+        near = guard.startswith(NEARBY)
+        for other in guards:
+            if other.phrase == phrase and (
+                hit.overlaps(other) or (near and _stand_near(hit, other, text))
+            ):
+                return phrase
+    return ""
