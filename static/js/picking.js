@@ -1,21 +1,17 @@
-// Selecting rows: inside [data-rows], checkboxes named "ticket" and one [data-pick-all]. The bar
-// [data-bulk] shows while something is picked, and [data-bulk-count] says how many, in the words of
-// its data-one and data-many ("%" stands for the number). [data-pick-none] clears.
+// Selecting rows: inside [data-rows], checkboxes named "ticket" and one [data-pick-all].
+// [data-bulk-count] says how many are picked, in the words of its data-one and data-many ("%" stands
+// for the number). [data-pick-none] clears. Showing and hiding the bar is CSS alone.
 const boxes = () => [...document.querySelectorAll('[data-rows] input[name="ticket"]')];
 
 function show() {
-  const bar = document.querySelector("[data-bulk]");
   const picked = boxes().filter((box) => box.checked).length;
-  boxes().forEach((box) => box.closest("[data-row]").classList.toggle("is-picked", box.checked));
   const all = document.querySelector("[data-pick-all]");
   if (all) {
     all.checked = picked > 0 && picked === boxes().length;
     all.indeterminate = picked > 0 && !all.checked;
   }
-  if (!bar) return;
-  bar.hidden = picked === 0;
-  const count = bar.querySelector("[data-bulk-count]");
-  count.textContent = (picked === 1 ? count.dataset.one : count.dataset.many).replace("%", picked);
+  const count = document.querySelector("[data-bulk-count]");
+  if (count) count.textContent = (picked === 1 ? count.dataset.one : count.dataset.many).replace("%", picked);
 }
 
 function pickAll(checked) {

@@ -1,0 +1,82 @@
+"""The picture of how a deadline is reached: counted time to scale, the rest cut short. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+WIDTH = 344
+SKIP_WIDTH = 20
+"""What doesn't count (nights, weekends) is drawn this wide, however long it was."""
+GAP = 3
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """`[start, end)` of kind `counts`, `skipped` or `paused`, with the word under its start."""
+
+    start: datetime
+    end: datetime
+    kind: str
+    label: str = ""
+
+    @property
+    def seconds(self) -> float:
+        return (self.end - self.start).total_seconds()
+
+
+def deadline_strip(
+    stretches: Sequence[Stretch], *, now: datetime, state: str, title: str, now_label: str
+) -> dict[str, Any]:
+    """What `components/deadline_strip.html` draws, from the start of the clock to its due time.
+
+    `state` (on_track, at_risk, breached) colours the counted stretch that `now` stands in.
+    """
+    counted = sum(stretch.seconds for stretch in stretches if stretch.kind == "counts")
+    skips = sum(stretch.kind != "counts" for stretch in stretches)
+    scale = (WIDTH - 8 - skips * SKIP_WIDTH) / (counted or 1)
+    x, pieces = 0.0, []
+    now_x = None
+    for stretch in stretches:
+        width = stretch.seconds * scale if stretch.kind == "counts" else SKIP_WIDTH
+        if now_x is None and now < stretch.end:
+            now_x = x + width * _share_gone(stretch, now)
+        pieces += _pieces(stretch, x, width, now_x, state)
+        x += width
+    return {
+        "title": title,
+        "width": WIDTH,
+        "pieces": pieces,
+        "due_x": round(x, 1),
+        "now_x": round(x if now_x is None else now_x, 1),
+        "now_label": now_label,
+    }
+
+
+def _share_gone(stretch: Stretch, now: datetime) -> float:
+    return max(0.0, min(1.0, (now - stretch.start).total_seconds() / (stretch.seconds or 1)))
+
+
+def _pieces(
+    stretch: Stretch, x: float, width: float, now_x: float | None, state: str
+) -> list[dict[str, Any]]:
+    """One stretch, cut in two where `now` stands in it: what is gone, and what is left."""
+    if stretch.kind != "counts":
+        return [_piece(stretch.kind, x + GAP, width - 2 * GAP)]
+    if now_x is None:
+        return [_piece("on-track", x, width, stretch.label)]
+    gone = max(0.0, now_x - x)
+    cut = [_piece("left", x + gone, width - gone, "" if gone else stretch.label)]
+    if gone:
+        cut.insert(0, _piece(state.replace("_", "-"), x, gone, stretch.label))
+    return cut
+
+
+def _piece(kind: str, x: float, width: float, label: str = "") -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "x": round(x, 1),
+        "x2": round(x + width, 1),
+        "width": round(width, 1),
+        "label": label,
+    }
