@@ -8,7 +8,7 @@ from channels.email.encoded_words import decode_header
 
 TOKEN = re.compile(
     rb"""
-    "(?P<quoted>(?:[^"\\]|\\.)*)"?     # a quoted string, closed or not
+    "(?P<quoted>(?:[^"\\]|\\.)*)"
     | \((?P<comment>(?:[^()\\]|\\.|\([^()]*\))*)\)?
     | <(?P<angle>[^<>]*)>?
     | (?P<mark>[,;:])
@@ -18,6 +18,7 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+COMMENT = re.compile(rb"\([^()]*\)")
 ROUTE = re.compile(rb"^(?:@[^:]*:)+")
 EMAIL = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
 
@@ -58,7 +59,7 @@ class _Mailbox:
 
     def add(self, kind, data):
         if kind == "angle":
-            self.angle = data if self.angle is None or b"@" in data else self.angle
+            self.angle = data if b"@" not in (self.angle or b"") else self.angle
         elif kind == "comment":
             self.comments.append(data)
         elif kind == "quoted":
@@ -70,7 +71,7 @@ class _Mailbox:
         """`undisclosed-recipients:;` and `Team: a@b, c@d;`, but not a stray colon in a name."""
         if self.angle is not None or not self.phrase:
             return False
-        return b";" in value[position:] or not value[position:].strip()
+        return value.find(b";", position) != -1 or not value[position : position + 100].strip()
 
     def finish_into(self, found):
         mailbox = self._build()
@@ -79,7 +80,7 @@ class _Mailbox:
 
     def _build(self):
         if self.angle is not None:
-            address = ROUTE.sub(b"", self.angle.strip())
+            address = ROUTE.sub(b"", COMMENT.sub(b"", self.angle).strip())
             name = self._phrase_text()
         else:
             address, name = self._bare()

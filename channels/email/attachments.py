@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 
 from channels.email import limits
 from channels.email.encoded_words import clean
+from channels.email.mime import uudecode
 
 SEPARATORS = re.compile(r"[/\\]")
+UU_FILE = re.compile(
+    r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?:[^\n]{1,62}\n)*?(?:`?\n)?end[ \t]*$", re.MULTILINE
+)
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x1f\x7f]")
 
 
@@ -52,3 +56,14 @@ def safe_name(name):
     stem, dot, suffix = base.rpartition(".")
     suffix = dot + suffix if len(suffix) <= 10 else ""
     return (stem or base)[: limits.MAX_FILENAME_CHARS - len(suffix)] + suffix
+
+
+def split_uuencoded(text):
+    """(text, attachments): files that old programs write into the words, taken out of them."""
+    if "\nbegin " not in f"\n{text}":
+        return text, []
+    files = [
+        Attachment(safe_name(match[1]), "application/octet-stream", uudecode(match[0].encode()))
+        for match in UU_FILE.finditer(text)
+    ]
+    return UU_FILE.sub("", text), files

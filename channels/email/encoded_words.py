@@ -9,7 +9,11 @@ import re
 
 from channels.email.charsets import decode, guess
 
-WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)(?:\?=|\Z)", re.DOTALL)
+# The data ends at its mark, before the next word, or with the value.
+WORD = re.compile(
+    rb"=\?([^?\s]{1,60})\?([bBqQ])\?((?:(?!=\?[A-Za-z])[^?]|\?(?!=))*)(?:\?=|\Z|(?==\?))",
+    re.DOTALL,
+)
 NOT_BASE64 = bytes(
     sorted(
         set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")

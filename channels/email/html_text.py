@@ -55,7 +55,7 @@ def _following(node, root, writer):
     """The next node in document order after `node`'s subtree, closing what ends on the way."""
     while True:
         writer.close(node)
-        if node == root:
+        if node.mem_id == root.mem_id:  # comparing nodes would compare their whole HTML
             return None
         if node.next is not None:
             return node.next

@@ -7,7 +7,7 @@ of them. Whatever is left out is named in `ParsedMail.problems`, and the raw mai
 MAX_MAIL_BYTES = 50 * 1024 * 1024
 MAX_HEADER_BLOCK_BYTES = 2 * 1024 * 1024
 MAX_HEADERS = 2_000
-MAX_HEADER_BYTES = 64 * 1024
+MAX_HEADER_BYTES = 256 * 1024
 MAX_PARTS = 1_000
 MAX_DEPTH = 40
 MAX_ADDRESSES = 1_000

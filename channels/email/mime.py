@@ -16,7 +16,11 @@ HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 HEADER_END = re.compile(rb"(?:\r\n|\n)(?:\r\n|\n)|\r\r(?!\n)")
 LINE_START = re.compile(rb"\r\n|\n|\r")
 LIKELY_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=Content-)", re.IGNORECASE)
+MESSAGE_TYPES = ("message/rfc822", "message/global", "message/news")
+IDENTITY_ENCODINGS = (b"", b"7bit", b"8bit", b"binary")
 BASE64_LINE = re.compile(rb"^[A-Za-z0-9+/=\s]*$")
+# "--" ends the parts, also with rubbish behind it, but not as the start of a longer boundary.
+END_TAIL = re.compile(rb"--(?![-\w])")
 UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} .*$", re.MULTILINE)
 
 
@@ -50,6 +54,12 @@ class Part:
         return self.content_type.partition("/")[2]
 
     @property
+    def is_message(self):
+        """A whole mail inside this one, in the plain: RFC 2046 allows it no encoding."""
+        encoding = self.header("content-transfer-encoding").strip().lower()
+        return self.content_type in MESSAGE_TYPES and encoding in IDENTITY_ENCODINGS
+
+    @property
     def filename(self):
         """The sender's name for the part, not yet made safe."""
         named = self.disposition_params.get("filename") or self.params.get("name")
@@ -81,6 +91,8 @@ class Reader:
         self._describe(part)
         if part.maintype == "multipart":
             self._split(part, depth)
+        elif part.is_message and depth < limits.MAX_DEPTH and part.start < part.end:
+            part.children.append(self._part(part.start, part.end, depth + 1, "text/plain"))
         return part
 
     def _describe(self, part):
@@ -134,7 +146,7 @@ def split_ranges(raw, boundary, start, end):
         line_end = end if line_end == -1 else line_end + 1
         tail = raw[position + len(mark) : min(line_end, position + len(mark) + 80)].strip()
         is_line = position == start or raw[position - 1 : position] in (b"\n", b"\r")
-        if is_line and tail in (b"", b"--"):
+        if is_line and (not tail or END_TAIL.match(tail)):
             if opened is not None:
                 yield opened, max(opened, _before_newline(raw, position))
             opened = None if tail else line_end
@@ -168,7 +180,7 @@ def _headers_of(block, problems):
     headers, offset = [], 0
     for line in block.splitlines(keepends=True):
         bare = line.rstrip(b"\r\n")
-        match = HEADER.match(bare)
+        match = HEADER.match(bare if headers else bare.lstrip())
         if bare[:1] in (b" ", b"\t") and headers:
             _continue(headers, bare, problems)
         elif match and len(headers) < limits.MAX_HEADERS:
@@ -208,7 +220,7 @@ def transfer_decode(data, encoding):
     """Undo the Content-Transfer-Encoding, forgiving what can be forgiven."""
     name = encoding.split(b";")[0].strip(b" \t\"'").lower()
     if name == b"base64":
-        return decode_base64(_base64_only(data))
+        return _decode_base64_body(data)
     if name == b"quoted-printable":
         return binascii.a2b_qp(data)
     if name in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):
@@ -239,10 +251,16 @@ def _uu_line(line):
             return b""
 
 
+def _decode_base64_body(data):
+    if BASE64_LINE.match(data):
+        return decode_base64(data)
+    if b" " in data.lstrip().split(b"\n", 1)[0].strip():
+        return data  # plain words under a wrong label
+    return decode_base64(_base64_only(data))
+
+
 def _base64_only(data):
     """Without the readable footer that list software appends to encoded text."""
-    if BASE64_LINE.match(data):
-        return data
     kept = []
     for line in data.splitlines(keepends=True):
         if kept and b" " in line.strip():

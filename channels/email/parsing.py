@@ -90,7 +90,8 @@ def _parse(raw: bytes, problems: limits.Problems) -> ParsedMail:
     content = collect(root, reader)
     subject, sender = headers.text(root, "subject"), headers.author(root)
     text, html = _words(content, problems)
-    bounced = is_bounce(root, sender, subject, text)
+    whole = "\n\n".join(filter(None, (text.strip("\n"), *content.enclosed)))
+    bounced = is_bounce(root, sender, subject, whole)
     return ParsedMail(
         message_id=headers.message_id(root),
         in_reply_to=headers.message_id(root, "in-reply-to"),
@@ -99,9 +100,9 @@ def _parse(raw: bytes, problems: limits.Problems) -> ParsedMail:
         to=headers.people(root, "to"),
         cc=headers.people(root, "cc"),
         subject=subject,
-        text=text.replace(MARK, "").strip("\n"),
+        text=whole.replace(MARK, ""),
         html=html,
-        reply_text=_reply(content, text, html, subject),
+        reply_text=_reply(content, text, html, subject) or ("" if text.strip() else whole),
         attachments=tuple(content.attachments),
         is_auto_reply=is_automatic(root, subject, bounced),
         is_bounce=bounced,

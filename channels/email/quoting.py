@@ -72,7 +72,7 @@ def _classify(lines, is_forwarded):
         line = lines[index]
         if not line.strip():
             kinds[index] = BLANK
-        elif QUOTED.match(line):
+        elif QUOTED.match(line) and not is_original_message(line):
             kinds[index] = QUOTE
         elif is_forward(line):
             break
@@ -138,9 +138,18 @@ def _mark_wrapped(lines, kinds):
             continue
         if index + 1 < len(lines) and kinds[index + 1] == TEXT:
             continue
-        is_url = lines[index].lstrip(" (<").startswith("http")
-        if WRAPPED.match(lines[index]) and (is_url or len(lines[index - 1]) >= LONG_QUOTED_LINE):
+        if _is_stump(lines[index - 1], lines[index]):
             kinds[index] = QUOTE
+
+
+def _is_stump(quoted, line):
+    if quoted.endswith("="):  # quoted-printable that was never decoded
+        return True
+    if not WRAPPED.match(line):
+        return False
+    if line.lstrip(" (<").startswith("http"):
+        return True
+    return len(quoted) >= LONG_QUOTED_LINE and "://" not in quoted.split()[-1]
 
 
 def _select(kinds):

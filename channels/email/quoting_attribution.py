@@ -20,12 +20,12 @@ VERB_LAST = re.compile(
 )
 EMAIL = re.compile(r"[^\s<>()\[\]\"']{1,80}@[^\s<>()\[\]\"',;:]{2,80}")
 EMAIL_LAST = re.compile(r"@[^\s<>()]{2,80}[\s>)\]\"']*[:：]\W{0,3}$")
-YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}")
 TIME = re.compile(
     r"(?<!\d)\d{1,2}\s?[:.h时點点]\s?\d{2}(?!\d)|\d\s?(?:[ap]\.?m\b|uhr|시)", re.IGNORECASE
 )
 START = re.compile(
-    rf"^\W{{0,4}}(?:(?:{ATTRIBUTION_STARTS})(?:\s|(?=\d))|[-–]{{2,}}|\d|(?:{WEEKDAYS})[^\s\d]{{0,8}}[\s\d,.])",
+    rf"^\W{{0,4}}(?:(?:{ATTRIBUTION_STARTS})(?:\s|(?=\d))|[-–]{{2,}}|\d|.{{1,40}}[于於]\s?\d{{4}}|(?:{WEEKDAYS})[^\s\d]{{0,8}}[\s\d,.])",
     re.IGNORECASE,
 )
 SENT_FROM_WROTE = re.compile(r"@[^\s<>]{2,80}>?\s+wrote\s*:\s*$", re.IGNORECASE)
@@ -42,7 +42,7 @@ def attribution(lines, start):
 
     An uncertain one counts only above quoted lines.
     """
-    joined = ""
+    joined, found = "", (0, False)
     for count, line in enumerate(lines[start : start + MAX_LINES], 1):
         bare = line.strip()
         if not bare:
@@ -51,15 +51,16 @@ def attribution(lines, start):
             continue
         if count > 1 and bare[:1] == ">" and not bare.startswith((">:", "> wrote", ">wrote")):
             break
-        joined = f"{joined} {bare}".strip()
-        if len(joined) > MAX_CHARS:
-            break
-        if count == 1 and not _may_start(joined):
+        # A line that ends in "=" was broken by quoted-printable and never decoded.
+        joined = joined[:-1] + bare if joined.endswith("=") else f"{joined} {bare}".strip()
+        if len(joined) > MAX_CHARS or (count == 1 and not _may_start(joined)):
             break
         verdict = _judge(joined, count)
-        if verdict is not None:
-            return count, verdict
-    return 0, False
+        if verdict:
+            return count, True
+        if verdict is False and not found[0]:
+            found = (count, False)
+    return found
 
 
 def shared_line(line):
@@ -80,25 +81,23 @@ def _may_start(line):
 
 def _judge(joined, count):
     """True: certain, False: only above quoted lines, None: no attribution (yet)."""
-    if DASHED_WROTE.match(joined):
+    if DASHED_WROTE.match(joined) or SENT_FROM_WROTE.search(joined):
         return True
     has_verb_last = bool(VERB_LAST.search(joined))
-    if not (ENDS.search(joined) or has_verb_last):
+    ends = bool(ENDS.search(joined))
+    if not (ends or has_verb_last):
         return False if count == 1 and DATED_SENDER.match(joined) else None
     has_verb = has_verb_last or bool(VERB.search(joined))
-    has_email = bool(EMAIL.search(joined))
     if not (has_verb or EMAIL_LAST.search(joined)):
         return None
-    return _certainty(joined, has_verb, has_verb_last, has_email)
+    if _is_dated(joined, has_verb):
+        return True
+    return False if ends and has_verb and len(joined) < 200 else None
 
 
-def _certainty(joined, has_verb, has_verb_last, has_email):
-    has_time = bool(TIME.search(joined))
+def _is_dated(joined, has_verb):
+    """A date beside an address, or beside a verb in a sentence that starts as clients start it."""
     has_date = bool(YEAR.search(joined))
-    starts = bool(START.match(joined))
-    is_dated = has_email and (has_date or has_time)
-    if is_dated or (has_verb and has_date and starts):
-        return True
-    if has_verb_last and SENT_FROM_WROTE.search(joined):
-        return True
-    return False if has_verb and len(joined) < 200 else None
+    if EMAIL.search(joined):
+        return has_date or bool(TIME.search(joined))
+    return has_verb and has_date and bool(START.match(joined))

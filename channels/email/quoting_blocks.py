@@ -2,7 +2,12 @@
 
 import re
 
-from channels.email.quoting_words import FIELD_LABELS, FORWARDED_MESSAGE, ORIGINAL_MESSAGE
+from channels.email.quoting_words import (
+    ANSWER_ABOVE,
+    FIELD_LABELS,
+    FORWARDED_MESSAGE,
+    ORIGINAL_MESSAGE,
+)
 
 LABEL = re.compile(r"^[\s>*_|\-]{0,12}([^\W\d_][^:：<>@]{0,24}?)[\s*_]*[:：](.*)$")
 KIND_OF = {
@@ -16,6 +21,8 @@ DASHED = re.compile(
 BARE_ORIGINAL = re.compile(
     rf"^\s*\W{{0,3}}(?:{ORIGINAL_MESSAGE})\s*[-_=*—–:：]{{1,}}[\s>]*$", re.IGNORECASE
 )
+ABOVE_LINE = re.compile(rf"^[\W_]{{1,30}}(?:please )?(?:{ANSWER_ABOVE})", re.IGNORECASE)
+GROUPWISE = re.compile(r"^>>> .{3,120} \d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.{0,20} >>>\s*$")
 FORWARD = re.compile(rf"^[\s>]*[-_=*—–]*\s*(?:{FORWARDED_MESSAGE})\b.{{0,60}}$", re.IGNORECASE)
 FORWARD_ENDS = re.compile(r"[-_=*—–:：]\s*$")
 RULE = re.compile(r"^[\s>]*[-_=*—–]{2,}[\s>]*$")
@@ -27,7 +34,7 @@ def is_original_message(line):
     """A separator line above a quoted mail."""
     if len(line) > 120:
         return False
-    return bool(DASHED.match(line))
+    return bool(DASHED.match(line) or ABOVE_LINE.match(line) or GROUPWISE.match(line))
 
 
 def is_forward(line):

@@ -89,6 +89,14 @@ FORWARDED_MESSAGE = phrases("""
     已轉寄郵件, 转发的消息, 轉寄的訊息, 转发消息, 转发信息, 以下是转发的邮件, 开始转发的邮件
 """)
 
+# Our own or another desk's mark: what the customer wrote is above.
+ANSWER_ABOVE = phrases(r"""
+    (?:reply|write|answer|respond|type your (?:reply|response)) above (?:this|the) line,
+    oberhalb dieser (?:linie|zeile), au-dessus de cette ligne, por encima de esta línea,
+    sopra questa (?:linea|riga), acima desta linha, boven deze (?:lijn|regel), 请在此线以上回复,
+    请在此行(?:以上|上方)回复, 請在此行(?:以上|上方)回覆, 在此线上方(?:回复|填写), この行より上に
+""")
+
 # Subjects of forwarded mail.
 FORWARD_PREFIXES = phrases("""
     fwd, fw, wg, tr, rv, enc, i, vs, vb, doorst, pd, pb, tov, továbbítás, ynt, ilt, iletisi,
@@ -97,6 +105,7 @@ FORWARD_PREFIXES = phrases("""
 
 # What an attribution line says of the writer: "... wrote:".
 WROTE = phrases(r"""
+    missatge de, napisana przez,
     wrote, writes, said, sent, schrieb, schrieben, a écrit, a ecrit, ha scritto, scrive,
     escribi[oó], escreveu, schreef, geschreven, skrev, kirjoitti, napisał, napisała, pisze,
     napsal, napsala, napísal, napísala, írta, a scris, je napisao, je napisala, napisao, pisal,
