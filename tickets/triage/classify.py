@@ -26,6 +26,9 @@ MOOD_SHARE = 0.7
 """What a fully negative or positive text adds to complaint or praise."""
 DANGER_SHARE = 0.8
 QUESTION_SHARE = 0.35
+LONG_STORY = 500
+IN_PASSING = 0.6
+"""In a story longer than this many characters a "how" or “怎么” is mostly asked in passing."""
 UNDECIDED = 0.3
 QUOTED_AT_MOST = 8
 
@@ -52,7 +55,7 @@ class Evidence:
     def add_findings(self, text: PreparedText, findings: Iterable[Finding], sets: str) -> None:
         for finding in findings:
             if finding.rule.sets == sets and finding.hits:
-                self.add(finding.rule.value, finding.rule.weight / 100, rule_reason(text, finding))
+                self.add(finding.rule.value, _share(text, finding), rule_reason(text, finding))
 
     def choose(self) -> Choice | None:
         """The value with most evidence; what speaks for the next one lowers the confidence."""
@@ -64,6 +67,12 @@ class Evidence:
         best, value = ranked[0]
         second = ranked[1][0] if len(ranked) > 1 else 0.0
         return Choice(value, confidence_over(best, second), tuple(self.reasons[value]))
+
+
+def _share(text: PreparedText, finding: Finding) -> float:
+    share = finding.rule.weight / 100
+    in_passing = finding.rule.value == INQUIRY and len(text.folded) > LONG_STORY
+    return share * IN_PASSING if in_passing else share
 
 
 def rule_reason(text: PreparedText, finding: Finding) -> Reason:

@@ -9,6 +9,7 @@ from .text import HAN, WORD, PreparedText
 
 STEM_LETTERS = 2
 """A word with a trailing * must have this many letters before it: they are the index key."""
+WORDS_REMEMBERED = 20_000
 
 
 class Hit(NamedTuple):
@@ -41,6 +42,7 @@ class PhraseIndex:
         self._by_char: dict[str, list[str]] = defaultdict(list)
         self._by_word: dict[str, list[tuple[str, tuple[_Part, ...]]]] = defaultdict(list)
         self._by_stem: dict[str, list[tuple[str, tuple[_Part, ...]]]] = defaultdict(list)
+        self._known_words: dict[str, list[tuple[str, tuple[_Part, ...]]]] = {}
         for phrase in dict.fromkeys(phrases):
             self._add(phrase)
         chars = "".join(re.escape(char) for char in sorted(self._by_char))
@@ -74,23 +76,37 @@ class PhraseIndex:
     def _latin_hits(self, text: PreparedText) -> list[Hit]:
         hits = []
         for at, word in enumerate(text.words):
-            candidates = self._by_word.get(word.text, ())
-            stems = self._by_stem.get(word.text[:STEM_LETTERS], ())
-            for phrase, parts in (*candidates, *stems) if stems else candidates:
-                if (end := _end_of_phrase(text, at, parts)) is not None:
+            for phrase, rest in self._phrases_starting_with(word.text):
+                if not rest:
+                    hits.append(Hit(phrase, word.start, word.end))
+                elif end := _end_of_phrase(text, at, rest):
                     hits.append(Hit(phrase, word.start, end))
         return hits
 
+    def _phrases_starting_with(self, word: str) -> list[tuple[str, tuple[_Part, ...]]]:
+        """Phrases whose first word fits, each with the words that must follow it."""
+        found = self._known_words.get(word)
+        if found is None:
+            stems = self._by_stem.get(word[:STEM_LETTERS], ())
+            found = [
+                (phrase, parts[1:])
+                for phrase, parts in (*self._by_word.get(word, ()), *stems)
+                if parts[0].fits(word)
+            ]
+            if len(self._known_words) < WORDS_REMEMBERED:
+                self._known_words[word] = found
+        return found
 
-def _end_of_phrase(text: PreparedText, at: int, parts: tuple[_Part, ...]) -> int | None:
-    """Where the phrase that starts with the word number `at` ends; None when it isn't there."""
-    words = text.words[at : at + len(parts)]
-    if len(words) < len(parts):
-        return None
-    if not all(part.fits(word.text) for part, word in zip(parts, words, strict=True)):
-        return None
-    if len(parts) > 1 and text.crosses_a_sentence(words[0].end, words[-1].start):
-        return None
+
+def _end_of_phrase(text: PreparedText, at: int, rest: tuple[_Part, ...]) -> int:
+    """Where the phrase that starts with the word number `at` ends; 0 when it isn't there."""
+    words = text.words[at + 1 : at + 1 + len(rest)]
+    if len(words) < len(rest):
+        return 0
+    if not all(part.fits(word.text) for part, word in zip(rest, words, strict=True)):
+        return 0
+    if text.crosses_a_sentence(text.words[at].end, words[-1].start):
+        return 0
     return words[-1].end
 
 
