@@ -213,7 +213,9 @@ def _spend(
     """Walk until the budget is used up; the last piece is cut there."""
     left = _budget(budget_seconds)
     walked: list[Piece] = []
-    for piece in _walk(from_datetime(start), None, calendar, pauses):
+    begin = from_datetime(start)
+    end = min(_horizon(begin), calendar.open_until())
+    for piece in _walk(begin, end, calendar, pauses):
         since, until, counts, reason, label = piece
         if counts:
             if until - since >= left:
@@ -242,11 +244,12 @@ def stretches(
     The counting ones add up to `elapsed(start, end, ...)`. Where closed time is paused too, the
     pause is named.
     """
-    until = None if end is None else from_datetime(end)
-    return _shown(_walk(from_datetime(start), until, calendar, pauses))
+    begin = from_datetime(start)
+    until = _horizon(begin) if end is None else from_datetime(end)
+    return _shown(_walk(begin, until, calendar, pauses))
 
 
-def _walk(begin: int, end: int | None, calendar: Calendar, pauses: Iterable) -> Iterator[Piece]:
+def _walk(begin: int, end: int, calendar: Calendar, pauses: Iterable) -> Iterator[Piece]:
     """THE generator: pieces from `begin` on, end to end, those of the calendar and the pauses.
 
     Due times, sums and explanations all consume this one.
@@ -255,10 +258,8 @@ def _walk(begin: int, end: int | None, calendar: Calendar, pauses: Iterable) -> 
 
 
 def _handfuls(
-    begin: int, end: int | None, calendar: Calendar, pauses: Iterable
+    begin: int, end: int, calendar: Calendar, pauses: Iterable
 ) -> Iterator[Iterable[Piece]]:
-    if end is None:
-        end = min(begin + HORIZON_DAYS * DAY, calendar.open_until())
     at = begin
     for pause_begin, pause_end, cause in union_of_pauses(pauses):
         if pause_end <= at:
@@ -279,6 +280,10 @@ def _shown(pieces: Iterable[Piece]) -> Iterator[Stretch]:
         yield Stretch(
             to_datetime(begin), to_datetime(end), counts, reason, label, to_seconds(end - begin)
         )
+
+
+def _horizon(begin: int) -> int:
+    return min(begin + HORIZON_DAYS * DAY, LAST)
 
 
 def _budget(seconds: Seconds) -> int:

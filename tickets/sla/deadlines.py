@@ -77,11 +77,12 @@ def _next_working(day: int, works: IsWorking) -> int | None:
 
 
 def _nth_working(today: int, n: int, works: IsWorking) -> int | None:
-    day: int | None = today
+    day = today
     for _step in range(n):
-        day = _next_working(day + 1, works)
-        if day is None:
+        found = _next_working(day + 1, works)
+        if found is None:
             return None
+        day = found
     return day
 
 

@@ -196,10 +196,13 @@ class _Reader:
     def mapping(self, path: str, raw: Any) -> Mapping:
         if raw is None or isinstance(raw, Mapping):
             return raw or {}
-        self.complain(
-            path, _("This must be an object with keys."), _("Write it as {day: hours, ...}.")
-        )
+        self.not_an_object(path)
         return {}
+
+    def not_an_object(self, path: str) -> None:
+        self.complain(
+            path, _("This must be an object with keys."), _("Write it as {key: value, ...}.")
+        )
 
     def rows(self, path: str, raw: Any) -> list:
         if isinstance(raw, list | tuple):
@@ -244,12 +247,14 @@ class _Reader:
         found: dict[int, tuple[list[Interval], str]] = {}
         for index, row in enumerate(self.rows("breaks", () if raw is None else raw)):
             path = f"breaks[{index}]"
-            fields = self.mapping(path, row)
-            self.unknown_keys(path, fields, ("date", "from", "to", "name"))
-            day = self.day(f"{path}.date", fields.get("date"))
-            interval = self.interval(path, (fields.get("from"), fields.get("to")))
+            if not isinstance(row, Mapping):
+                self.not_an_object(path)
+                continue
+            self.unknown_keys(path, row, ("date", "from", "to", "name"))
+            day = self.day(f"{path}.date", row.get("date"))
+            interval = self.interval(path, (row.get("from"), row.get("to")))
             if day is not None and interval is not None:
-                spans, _name = found.setdefault(day, ([], str(fields.get("name") or "")))
+                spans, _name = found.setdefault(day, ([], str(row.get("name") or "")))
                 spans.append(interval)
         return tuple((day, united(spans), name) for day, (spans, name) in sorted(found.items()))
 

@@ -63,7 +63,7 @@ def calendar_of(raw: Any) -> Calendar:
     if isinstance(raw, Mapping):
         return CalendarSpec.from_config(raw)
     return CompositeCalendar(
-        (_instant(valid_from), CalendarSpec.from_config(config)) for valid_from, config in raw
+        (_optional(valid_from), CalendarSpec.from_config(config)) for valid_from, config in raw
     )
 
 
@@ -92,15 +92,17 @@ def _checks(case: Mapping[str, Any]) -> Iterator[Check]:
 
 
 def _expected(case: Mapping[str, Any]) -> Any:
-    return case["expected_due"] if case["op"] == "due" else case["expected_elapsed"]
+    if case["op"] not in ("due", "elapsed"):
+        raise VectorError(f"`{case['op']}` is neither due nor elapsed")
+    return case[f"expected_{case['op']}"]
 
 
 def _engine_check(name: str, fn: str, case: Mapping[str, Any], expected: Any) -> Check:
     start, raw = _instant(case["start"]), case["calendar"]
-    pauses = [(_instant(begin), _instant(end)) for begin, end in case.get("pauses") or ()]
+    pauses = [(_instant(begin), _optional(end)) for begin, end in case.get("pauses") or ()]
     if fn in ("due", "due_at"):
         call = partial(_due, start, case["budget_seconds"], raw, pauses)
-        return Check(f"{name} due_at", _instant(expected), call)
+        return Check(f"{name} due_at", _optional(expected), call)
     if fn == "elapsed":
         end = _instant(case["end"])
         return Check(f"{name} elapsed", expected, partial(_elapsed, start, end, raw, pauses))
@@ -116,7 +118,7 @@ def _elapsed(start: datetime, end: datetime, raw: Any, pauses: list) -> int | fl
 
 
 def _deadline_check(case: Mapping[str, Any]) -> Check:
-    expected = _instant(case["expected_deadline"])
+    expected = _optional(case["expected_deadline"])
     received, n, rule = _instant(case["received"]), case["n"], case["rule"]
     closing = case.get("close_of_business")
 
@@ -126,8 +128,12 @@ def _deadline_check(case: Mapping[str, Any]) -> Check:
     return Check(f"{case['id']} {rule}", expected, got)
 
 
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _optional(text: str | None) -> datetime | None:
+    return None if text is None else _instant(text)
 
 
 def _text(value: Any) -> str:
