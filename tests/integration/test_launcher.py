@@ -240,22 +240,24 @@ def read_until(process, words, seconds=90):
     raise AssertionError(f"ended without {words!r}:\n{''.join(lines)}")
 
 
-def test_one_command_runs_the_desk_and_a_second_one_says_where(start_up):
-    first = start_up("--without", "worker", "--without", "beat")
-    assert "/desk/" in read_until(first, "Ctrl-C stops everything")
-    second = start_up()
-    assert f"process {first.pid}" in second.communicate(timeout=60)[0]
-    assert second.returncode == 0
-    first.send_signal(signal.SIGINT)
-    assert "Stopped." in first.communicate(timeout=60)[0]
-    assert first.returncode == 0
-
-
-def test_a_dead_web_server_is_started_again(start_up):
+def test_one_command_runs_the_desk_and_keeps_it_running(start_up):
+    """One long test, because it starts everything once: up, a second one, a dead web, Ctrl-C."""
     up = start_up("--without", "worker", "--without", "beat")
-    read_until(up, "Ctrl-C stops everything")
-    children = subprocess.run(
-        ["pgrep", "-P", str(up.pid), "-f", "gunicorn"], capture_output=True, text=True, check=True
-    )
-    os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
+    assert "/desk/" in read_until(up, "Ctrl-C stops everything")
+
+    second = start_up()
+    assert f"process {up.pid}" in second.communicate(timeout=60)[0]
+    assert second.returncode == 0
+
+    os.kill(web_of(up), signal.SIGKILL)
     assert "web was ended by SIGKILL; again in" in read_until(up, "web was ended")
+
+    up.send_signal(signal.SIGINT)
+    assert "Stopped." in up.communicate(timeout=60)[0]
+    assert up.returncode == 0
+
+
+def web_of(up):
+    command = ["pgrep", "-P", str(up.pid), "-f", "gunicorn"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    return int(found.stdout.split()[0])

@@ -1,0 +1,75 @@
+"""Reach this desk's database as its owner, wherever it is, with programs that fit its server."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+import psycopg2
+
+from feedback_desk.runtime import binaries
+from feedback_desk.runtime.account import Account
+from feedback_desk.runtime.binaries import Postgres
+from feedback_desk.runtime.embedded import EmbeddedServers, Wanted
+from feedback_desk.runtime.errors import LauncherError
+from feedback_desk.runtime.paths import Places
+from feedback_desk.runtime.postgres import grant
+
+
+@dataclass(frozen=True)
+class Addresses:
+    owner: str
+    application: str
+
+    @property
+    def application_role(self) -> str:
+        return unquote(urlsplit(self.application).username or "")
+
+
+@contextlib.contextmanager
+def reachable_database(places: Places) -> Iterator[Addresses]:
+    """The addresses from the environment, or those of the embedded server, up while in use."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        yield Addresses(os.environ.get("DATABASE_OWNER_URL") or given, given)
+        return
+    servers = EmbeddedServers(places, Wanted(valkey=False))
+    servers.use()
+    try:
+        yield Addresses(servers.database_url("owner"), servers.database_url("application"))
+    finally:
+        servers.release()
+
+
+def fitting_programs(url: str) -> Postgres:
+    """pg_dump and pg_restore of the server's own version, else the next newer ones.
+
+    An older pg_dump refuses a newer server; a newer pg_restore sets options that an older server
+    doesn't know.
+    """
+    with contextlib.closing(psycopg2.connect(url)) as connection:
+        server = connection.server_version // 10_000
+    ourselves = Account(os.getuid(), os.getgid(), is_other=False)
+    usable = [p for p in binaries.all_postgres(ourselves) if p.version >= server]
+    if not usable:
+        raise LauncherError(
+            f"The server is Postgres {server}, and no pg_dump of that version or newer is here. "
+            f"Install postgresql-client-{server}, then run this again."
+        )
+    return min(usable, key=lambda programs: programs.version)
+
+
+def is_empty(url: str) -> bool:
+    with contextlib.closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute("select 1 from pg_tables where schemaname = 'public' limit 1")
+        return cursor.fetchone() is None
+
+
+def empty(addresses: Addresses) -> None:
+    """Drop everything in the public schema and open the new one to the application's role."""
+    connection = psycopg2.connect(addresses.owner)
+    with contextlib.closing(connection), connection, connection.cursor() as cursor:
+        cursor.execute("drop schema public cascade; create schema public")
+        if addresses.application != addresses.owner:
+            grant(cursor, addresses.application_role)
