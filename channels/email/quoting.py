@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 from channels.email import limits
 from channels.email.quoting_attribution import attribution, shared_line
-from channels.email.quoting_blocks import header_block, is_forward, is_original_message, is_rule
+from channels.email.quoting_blocks import (
+    field_kind,
+    header_block,
+    is_forward,
+    is_original_message,
+    is_rule,
+    looks_like_sender,
+)
 from channels.email.quoting_words import FORWARD_PREFIXES
 from channels.email.signatures import starts_signature
 
@@ -84,7 +91,7 @@ def _classify(lines, is_forwarded):
                 index += span
                 continue
             if span and is_certain and has_text:
-                return kinds, index
+                return kinds, _first_line_of_intro(lines, index)
             if span > 1 and is_certain:
                 index += span
                 continue
@@ -105,6 +112,13 @@ def _intro(lines, index, is_forwarded):
     return (span, True) if span else attribution(lines, index)
 
 
+def _first_line_of_intro(lines, index):
+    """One line earlier where what leads the fields is in words we don't know."""
+    above = lines[index - 1]
+    leads = looks_like_sender(above) or (above.startswith("--") and above.rstrip().endswith("--"))
+    return index - 1 if leads and field_kind(lines[index])[0] else index
+
+
 def _next_is_quoted(lines, index):
     for line in lines[index : index + 4]:
         if line.strip():
@@ -115,20 +129,22 @@ def _next_is_quoted(lines, index):
 def _mark_signatures(lines, kinds):
     """From a signature's first line to the next quote or the end."""
     index = 0
-    while index < len(lines):
-        if kinds[index] == TEXT:
-            end = _run_end(kinds, index)
-            if starts_signature(lines, index, end):
-                kinds[index:end] = [SIGNATURE] * (end - index)
-                index = end
-                continue
-        index += 1
+    for end in [*_run_ends(kinds), len(lines)]:
+        start = next((i for i in range(index, end) if _is_signature(lines, kinds, i, end)), end)
+        kinds[start:end] = [SIGNATURE] * (end - start)
+        index = end
+        while index < len(kinds) and kinds[index] not in (TEXT, BLANK):
+            index += 1
 
 
-def _run_end(kinds, index):
-    while index < len(kinds) and kinds[index] in (TEXT, BLANK):
-        index += 1
-    return index
+def _run_ends(kinds):
+    """Where each run of words ends: the first quoted line behind it."""
+    words = (TEXT, BLANK)
+    return [i for i in range(1, len(kinds)) if kinds[i] not in words and kinds[i - 1] in words]
+
+
+def _is_signature(lines, kinds, index, end):
+    return kinds[index] == TEXT and starts_signature(lines, index, end)
 
 
 def _mark_wrapped(lines, kinds):

@@ -28,6 +28,7 @@ START = re.compile(
     rf"^\W{{0,4}}(?:(?:{ATTRIBUTION_STARTS})(?:\s|(?=\d))|[-–]{{2,}}|\d|.{{1,40}}[于於]\s?\d{{4}}|(?:{WEEKDAYS})[^\s\d]{{0,8}}[\s\d,.])",
     re.IGNORECASE,
 )
+QUOTING = re.compile(r"^(?:quoting|zitat von|citando a?|citation de|cytowanie)\s.{2,120}:$", re.I)
 SENT_FROM_WROTE = re.compile(r"@[^\s<>]{2,80}>?\s+wrote\s*:\s*$", re.IGNORECASE)
 DASHED_WROTE = re.compile(rf"^\s*-{{2,}}\s?.{{1,200}}(?:{WROTE})\s*-{{2,}}\s*$", re.IGNORECASE)
 DATED_SENDER = re.compile(r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{1,120}<[^<>\s]+@[^<>\s]+>\W{0,2}$")
@@ -83,6 +84,8 @@ def _judge(joined, count):
     """True: certain, False: only above quoted lines, None: no attribution (yet)."""
     if DASHED_WROTE.match(joined) or SENT_FROM_WROTE.search(joined):
         return True
+    if QUOTING.match(joined):
+        return False
     has_verb_last = bool(VERB_LAST.search(joined))
     ends = bool(ENDS.search(joined))
     if not (ends or has_verb_last):

@@ -10,6 +10,7 @@ from channels.email.quoting_words import (
 )
 
 LABEL = re.compile(r"^[\s>*_|\-]{0,12}([^\W\d_][^:：<>@]{0,24}?)[\s*_]*[:：](.*)$")
+INNER_LABEL = re.compile(r"([^\W\d_]{1,20})\s?[:：]")
 KIND_OF = {
     word.removesuffix(":"): kind for kind, words in FIELD_LABELS.items() for word in words.split()
 }
@@ -55,15 +56,23 @@ def field_kind(line):
     return KIND_OF.get(label), match[2]
 
 
+def looks_like_sender(line):
+    """A field of whatever name that holds an address: "Nork: Ana <ana@example.com>"."""
+    match = LABEL.match(line[:300])
+    return match is not None and "@" in match[2]
+
+
 def header_block(lines, start):
     """How many lines from `start` on are a quoted mail's header block; 0 when they aren't one.
 
     Three fields of which one holds a date or an address, or two that both do: fields a customer
     fills in ("发件人：匿名") are text.
     """
-    kind, _ = field_kind(lines[start])
+    kind, value = field_kind(lines[start])
     if kind in (None, "cc"):
         return 0
+    if kind == "from" and _is_one_line_block(value):
+        return 1
     kinds, strong, last, loose = {}, set(), start, 0
     for index in range(start, min(len(lines), start + MAX_BLOCK_LINES)):
         line = lines[index]
@@ -84,6 +93,12 @@ def header_block(lines, start):
     if not _is_block(kinds, strong):
         return 0
     return last - start + 1 + _continuations(lines, last)
+
+
+def _is_one_line_block(value):
+    """ "Ana <a@b.c> Sent: Monday To: Otto Subject: Hi": fields that lost their line ends."""
+    kinds = {KIND_OF.get(word.lower()) for word in INNER_LABEL.findall(value[:600])}
+    return {"sent", "to", "subject"} <= kinds
 
 
 def _is_field(lines, index):

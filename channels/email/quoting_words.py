@@ -14,37 +14,37 @@ FIELD_LABELS = {
         from von de da van från fra lähettäjä od feladó la expediteur expéditeur от кого від από
         kimden gönderen מאת من từ dari จาก 差出人 送信者 보낸사람 보낸이 发件人 發件人 寄件者
         寄件人 发信人 發信人 remitente mittente remetente afzender avsändare afsender avsender
-        nadawca odesílatel odosielateľ saatja no nuo pošiljatelj šalje
+        nadawca dela откого daripada 발신 발신자 從 发件者 nork odesílatel odosielateľ saatja no
+        nuo pošiljatelj šalje
     """,
     "sent": """
-        sent date gesendet datum am envoyé envoyéle messagedu inviato data enviado fecha
-        enviadael enviadoel enviadaem enviadoem verzonden verzondenop skickat skickades sendt
-        dato sendtden lähetetty päiväys päivämäärä wysłano wysłane odesláno odoslané elküldve
-        küldve küldésdátuma dátum trimis trimisla poslano poslato датаотправки отправлено дата
-        надіслано изпратено ημερομηνία στάλθηκε αποστολή gönderildi gönderilmetarihi tarih נשלח
-        תאריך التاريخ تاريخالإرسال أُرسلت ngày đãgửi tanggal dikirim terkirim วันที่ ส่ง
-        送信日時 送信日 日付 日時 보낸날짜 날짜 보낸시간 发送时间 發送時間 已发送 已傳送
-        发送日期 發送日期 发件时间 发件日期 寄件日期 日期 时间 時間 傳送時間 发信时间 saadetud
-        kuupäev nosūtīts datums išsiųsta sendtime sentat senton dateofsending enviat
+        sent date gesendet datum am envoyé envoyéle messagedu inviato data enviado fecha enviadael
+        enviadoel enviadaem enviadoem verzonden verzondenop skickat skickades sendt dato sendtden
+        lähetetty päiväys päivämäärä wysłano wysłane odesláno odoslané elküldve küldve
+        küldésdátuma dátum trimis trimisla poslano poslato датаотправки отправлено дата надіслано
+        изпратено ημερομηνία στάλθηκε αποστολή gönderildi gönderilmetarihi tarih נשלח תאריך
+        التاريخ تاريخالإرسال أُرسلت ngày đãgửi tanggal dikirim terkirim วันที่ ส่ง 送信日時 送信日
+        日付 日時 보낸날짜 날짜 보낸시간 发送时间 發送時間 已发送 已傳送 发送日期 發送日期
+        发件时间 发件日期 寄件日期 日期 时间 時間 傳送時間 发信时间 saadetud تمالإرسال dihantar
+        bidalia kuupäev nosūtīts datums išsiųsta sendtime sentat senton dateofsending enviat
     """,
     "to": """
-        to an à a para aan till til vastaanottaja do komu címzett către za prima кому до προς
-        kime alıcı אל إلى đến kepada ถึง 宛先 받는사람 받는이 收件人 收件者 收信人 empfänger
-        destinataire destinatario destinatário mottagare modtager mottaker odbiorca saaja kam
-        per
+        to an à a para aan till til vastaanottaja do komu címzett către za prima кому до προς kime
+        alıcı אל إلى đến kepada ถึง 宛先 받는사람 받는이 收件人 收件者 收信人 empfänger tới untuk
+        수신 수신자 至 nori adressaat pera catre destinataire destinatario destinatário mottagare
+        modtager mottaker odbiorca saaja kam per
     """,
     "cc": """
         cc kopie copie copieà copia kopia kopi kopio dw udv udw kópia másolatotkap másolat копия
         копія κοιν κοινοποίηση bilgi עותק نسخة سمته tembusan สำเนา 참조 抄送 抄送人 副本
         カーボンコピー bcc 密送 密件副本 ccn cci reply-to antwortan répondreà 回复 回复地址 組織
-        organization importance priority wichtigkeit attachments anlagen 附件 sensitivity
-        priorità
+        organization importance priority wichtigkeit attachments anlagen 附件 sensitivity priorità
     """,
     "subject": """
-        subject betreff objet oggetto asunto assunto onderwerp ämne emne aihe temat předmět
-        predmet tárgy subiect naslov zadeva тема относно θέμα konu נושא الموضوع chủđề subjek
-        perihal เรื่อง 件名 제목 主题 主題 主旨 标题 標題 sujet titel assumpte teema temats tema
-        re
+        tiêuđề tajuk gaia subject betreff objet oggetto asunto assunto onderwerp ämne emne aihe
+        temat předmět predmet tárgy subiect naslov zadeva тема относно θέμα konu נושא الموضوع
+        chủđề subjek perihal เรื่อง 件名 제목 主题 主題 主旨 标题 標題 sujet titel assumpte teema
+        temats tema re
     """,
 }
 
@@ -148,5 +148,6 @@ SENT_FROM = phrases(r"""
     poslano z, отправлено с, отправлено из, отправлено через, надіслано з, изпратено от,
     στάλθηκε από, αποστολή από, gönderildi, نشر من, أرسلت من, נשלח מ, được gửi từ, đã gửi từ,
     dikirim dari, ส่งจาก, iphoneから送信, ipadから送信, .+?から送信, .+?에서 보냄, .+?에서 전송,
-    发自我的, 发自, 發自我的, 從我的, 从我的, 来自我的, 发送自, 傳送自
+    来自qq邮箱, 来自 qq 邮箱, 来自网易邮箱, 来自163邮箱, 由网易邮箱大师, 发自我的, 发自,
+    發自我的, 從我的, 从我的, 来自我的, 发送自, 傳送自
 """)

@@ -7,10 +7,12 @@ from channels.email.quoting_words import SENT_FROM
 DELIMITER = re.compile(r"^--\s?$")
 TAGLINE = re.compile(rf"^\W{{0,4}}(?:{SENT_FROM})(?P<rest>.*)$", re.IGNORECASE)
 LINK = re.compile(r"<?(?:https?|mailto):[^\s>]*>?|\[[^\]]*\]")
-SENTENCE = re.compile(r"[,;!?。，！？]|\.\s|\.$")
+SENTENCE = re.compile(r"[,;!?。，！？]|\.\s")
+DEVICE = re.compile(r"smartphone|galaxy|iphone|ipad|android|blackberry|excuse|brevity|typos", re.I)
 LIST_RULE = re.compile(r"^[_\-=*]{2,}\s*$")
 LIST_FOOTER = re.compile(r"mailing list|mailman|邮件列表|unsubscribe", re.IGNORECASE)
 MAX_SIGNATURE_LINES = 15
+MAX_SIGNATURE_SPAN = 60
 MAX_TAGLINE_CHARS = 60
 
 
@@ -18,8 +20,10 @@ def starts_signature(lines, index, end):
     """True when the words end above line `index`; `end` is where the next quote begins."""
     line = lines[index]
     if DELIMITER.match(line):
+        if end - index > MAX_SIGNATURE_SPAN:
+            return False
         below = [one for one in lines[index + 1 : end] if one.strip()]
-        return len(below) <= MAX_SIGNATURE_LINES
+        return len(below) <= MAX_SIGNATURE_LINES and (line == "-- " or lines.count(line) == 1)
     if LIST_RULE.match(line):
         return any(LIST_FOOTER.search(one) for one in lines[index + 1 : index + 3])
     return is_tagline(line)
@@ -32,5 +36,6 @@ def is_tagline(line):
     match = TAGLINE.match(line)
     if match is None:
         return False
-    bare = LINK.sub("", line).strip()
-    return len(bare) <= MAX_TAGLINE_CHARS and not SENTENCE.search(LINK.sub("", match["rest"]))
+    bare, rest = LINK.sub("", line).strip(), LINK.sub("", match["rest"])
+    is_sentence = SENTENCE.search(rest) and not DEVICE.search(rest)
+    return len(bare) <= MAX_TAGLINE_CHARS and not is_sentence

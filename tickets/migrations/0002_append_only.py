@@ -20,10 +20,8 @@ END $$;
 def _trigger(table: str) -> migrations.RunSQL:
     return migrations.RunSQL(
         f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION desk_refuse_change(); "
-        f"CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION desk_refuse_change()",
-        f"DROP TRIGGER append_only ON {table}; DROP TRIGGER append_only_whole ON {table}",
+        "FOR EACH ROW EXECUTE FUNCTION desk_refuse_change()",
+        f"DROP TRIGGER append_only ON {table}",
     )
 
 

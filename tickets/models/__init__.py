@@ -14,9 +14,10 @@ from tickets.models.proposal import Proposal
 from tickets.models.queue import SavedQueue
 from tickets.models.resolution import Hold, Resolution, ResolutionItem
 from tickets.models.rule import KeywordRule, RoutingRule
-from tickets.models.setting import DeskSettings
+from tickets.models.setting import ConfigurationStamp, DeskSettings
 from tickets.models.sla import (
     LadderStep,
+    Metric,
     SlaBreach,
     SlaClock,
     SlaClockEvent,
@@ -38,6 +39,7 @@ __all__ = [
     "CalendarVersion",
     "Category",
     "ConfigurationEvent",
+    "ConfigurationStamp",
     "ContactPoint",
     "Customer",
     "Delivery",
@@ -49,6 +51,7 @@ __all__ = [
     "Macro",
     "Membership",
     "Message",
+    "Metric",
     "PriorityCell",
     "Product",
     "Proposal",

@@ -71,6 +71,11 @@ class Category(BilingualName):
             ),
         ]
 
+    def is_usable_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
     @property
     def path(self) -> str:
         return f"{self.parent.path} › {self.name}" if self.parent else self.name

@@ -85,3 +85,16 @@ class DeskSettings(models.Model):
 
     def __str__(self) -> str:
         return "desk settings"
+
+
+class ConfigurationStamp(models.Model):
+    """One row, renewed by database triggers whenever a row of configuration changes."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    revision = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "configuration stamp"
+
+    def __str__(self) -> str:
+        return str(self.revision)

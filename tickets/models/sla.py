@@ -121,6 +121,11 @@ class SlaTarget(models.Model):
     def __str__(self) -> str:
         return f"{self.version} {self.tier_id} {self.metric}"
 
+    @property
+    def kind_rule(self) -> str:
+        """The date rule by the name `tickets.sla.deadlines` knows it under."""
+        return "business_days_following" if self.kind == "business_days" else self.kind
+
 
 class LadderStep(models.Model):
     """One rung of the escalation ladder of a policy version."""

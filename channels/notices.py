@@ -1,0 +1,3 @@
+"""The words of notices. What administrators change lies in `NoticeTemplate`."""
+
+STARTER_TEXTS: tuple[tuple[str, str, str, str], ...] = ()

@@ -1,0 +1,292 @@
+"""The one door: a change of one or many locked tickets, written in one transaction.
+
+    with changing(ticket_id, actor=actor, at=at) as change:
+        change.set(owner=person)
+        change.record("ticket.assigned", owner=person.pk)
+
+On leaving, fields, clocks, events and deliveries are written set-based and the relay is nudged
+after commit. An exception inside writes nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tickets import configuration, events, outbox, states
+from tickets.actors import Actor
+from tickets.errors import StaleTicket, TransitionRefused
+from tickets.models import (
+    Delivery,
+    Message,
+    SlaBreach,
+    SlaClock,
+    SlaClockEvent,
+    SlaFiring,
+    SlaPause,
+    Ticket,
+    TicketEvent,
+)
+from tickets.nudge import nudge
+from tickets.sla.clocks import ClockBoard
+
+CLOCK_FIELDS = (
+    "policy_version",
+    "target",
+    "calendar",
+    "kind",
+    "budget_seconds",
+    "pauses_on_hold",
+    "state",
+    "due_at",
+    "stopped_at",
+    "breached_at",
+    "elapsed_seconds",
+    "overdue_seconds",
+    "next_fire_at",
+    "next_level",
+    "last_level",
+    "fault",
+)
+
+
+class Change:
+    """One ticket under its lock, and what has to be written about it."""
+
+    def __init__(
+        self,
+        ticket: Ticket,
+        *,
+        actor: Actor,
+        at: datetime,
+        settings: configuration.Configuration,
+        board: ClockBoard | None = None,
+    ) -> None:
+        self.ticket = ticket
+        self.actor = actor
+        # Clocks of machines differ; under the lock time never runs backwards on a ticket.
+        self.at = max(at.replace(microsecond=0), ticket.last_event_at)
+        self.configuration = settings
+        self.recorded: list[tuple[str, dict[str, Any]]] = []
+        self._fields: set[str] = set()
+        if board is not None:
+            self.clocks = board
+
+    @cached_property
+    def clocks(self) -> ClockBoard:
+        """The ticket's clocks and pauses, read once when an action first needs them."""
+        return ClockBoard(
+            self.ticket,
+            self.configuration,
+            SlaClock.objects.filter(ticket=self.ticket),
+            SlaPause.objects.filter(ticket=self.ticket),
+        )
+
+    @property
+    def settings(self) -> Any:
+        return self.configuration.settings
+
+    def set(self, **values: Any) -> None:
+        """Change fields of the ticket; saved on leaving."""
+        for name, value in values.items():
+            setattr(self.ticket, name, value)
+            self._fields.add(name)
+
+    def record(self, code: str, /, **data: Any) -> None:
+        """Add an event to the ticket's chain: ids, codes and numbers only, never text."""
+        self.take_clock_events()
+        self.recorded.append((code, data))
+
+    def take_clock_events(self) -> None:
+        """Clock events that happened before keep their place in the chain."""
+        board = self.__dict__.get("clocks")
+        if board is not None:
+            self.recorded.extend(board.happened)
+            board.happened.clear()
+
+    def move(self, to: str, **data: Any) -> None:
+        """Move to another status by the state table, with the pauses that belong to it.
+
+        Raises TransitionRefused.
+        """
+        before = self.ticket.status
+        if not states.is_allowed(before, to, self.actor.kind):
+            raise TransitionRefused(
+                _("A ticket that is “%(from)s” can't become “%(to)s”.")
+                % {
+                    "from": Ticket.Status(before).label,
+                    "to": Ticket.Status(to).label,
+                }
+            )
+        if before in states.PAUSED:
+            self.clocks.resume(at=self.at)
+        self.set(status=to)
+        if to in states.PAUSED:
+            self.clocks.pause(to, at=self.at)
+        self.record("ticket.status", **{"from": before, "to": to}, **data)
+
+    def say(self, direction: str, text: str, **fields: Any) -> Message:
+        """Add a message of this change's actor. Recording it stays the action's job."""
+        values: dict[str, Any] = {
+            "ticket": self.ticket,
+            "direction": direction,
+            "round": self.ticket.round,
+            "author_kind": self.actor.kind,
+            "author_user_id": self.actor.id if self.actor.is_person_at_desk else None,
+            "author_name": self.actor.name,
+            "at": self.at,
+            "text": text,
+        }
+        return Message.objects.create(**(values | fields))
+
+    # --- Writing ---------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Settle the fields that follow from what was done."""
+        self.take_clock_events()
+        board = self.__dict__.get("clocks")
+        if board is not None:
+            due = board.next_due_at() if self.ticket.status in states.LIVE else None
+            if due != self.ticket.next_due_at:
+                self.set(next_due_at=due)
+        if self.recorded:
+            self.set(
+                version=self.ticket.version + len(self.recorded),
+                last_event_at=self.at,
+            )
+
+    def build_events(self, seq: int, digest: str) -> list[TicketEvent]:
+        chain = []
+        for offset, (code, data) in enumerate(self.recorded, start=1):
+            event = events.make_event(
+                ticket_id=self.ticket.pk,
+                seq=seq + offset,
+                previous_hash=digest,
+                code=code,
+                actor=self.actor,
+                at=self.at,
+                data=data,
+            )
+            digest = event.hash
+            chain.append(event)
+        return chain
+
+    @property
+    def changed_fields(self) -> set[str]:
+        return self._fields
+
+
+@contextmanager
+def changing(
+    ticket_id: int, *, actor: Actor, at: datetime, seen_version: int | None = None
+) -> Iterator[Change]:
+    """Lock one ticket and change it. `seen_version` is the version the person's page showed.
+
+    Raises Ticket.DoesNotExist, StaleTicket.
+    """
+    with changing_many([ticket_id], actor=actor, at=at) as changes:
+        (change,) = changes
+        if seen_version is not None and change.ticket.version != seen_version:
+            raise StaleTicket
+        yield change
+
+
+@contextmanager
+def changing_many(
+    ticket_ids: Collection[int], *, actor: Actor, at: datetime, skip_locked: bool = False
+) -> Iterator[list[Change]]:
+    """Lock tickets in the order of their ids and change them in one transaction."""
+    with transaction.atomic():
+        rows = (
+            Ticket.objects.select_related("customer")
+            .select_for_update(of=("self",), skip_locked=skip_locked, no_key=True)
+            .filter(pk__in=ticket_ids)
+            .order_by("pk")
+        )
+        tickets = list(rows)
+        if len(tickets) < len(ticket_ids) and not skip_locked:
+            raise Ticket.DoesNotExist
+        settings = configuration.current()
+        changes = [Change(ticket, actor=actor, at=at, settings=settings) for ticket in tickets]
+        yield changes
+        write(changes)
+
+
+@contextmanager
+def opening(ticket: Ticket, *, actor: Actor, at: datetime) -> Iterator[Change]:
+    """Change a ticket that this transaction has just made; nobody else can see it yet."""
+    settings = configuration.current()
+    board = ClockBoard(ticket, settings)
+    change = Change(ticket, actor=actor, at=at, settings=settings, board=board)
+    yield change
+    write([change])
+
+
+def write(changes: Sequence[Change]) -> None:
+    """Write what the changes collected: the same few statements for one ticket or a hundred."""
+    for change in changes:
+        change.prepare()
+    dirty = [change for change in changes if change.recorded or change.changed_fields]
+    boards = [change.__dict__["clocks"] for change in dirty if "clocks" in change.__dict__]
+    _write_clocks(boards)
+    chains = _write_events(dirty)
+    _write_tickets(dirty)
+    _queue_deliveries(dirty, chains)
+
+
+def _write_clocks(boards: Iterable[ClockBoard]) -> None:
+    boards = list(boards)
+    _create(SlaClock, [c for board in boards for c in board.started])
+    changed = [c for board in boards for c in board.changed.values()]
+    if changed:
+        SlaClock.objects.bulk_update(changed, CLOCK_FIELDS, batch_size=500)
+    for pause in (p for board in boards for p in board.pauses_changed):
+        pause.save()
+    _create(SlaFiring, [f for board in boards for f in board.firings])
+    _create(SlaBreach, [b for board in boards for b in board.breaches])
+    _create(SlaClockEvent, [e for board in boards for e in board.clock_events])
+
+
+def _create(model: Any, rows: list[Any]) -> None:
+    if rows:
+        model.objects.bulk_create(rows)
+
+
+def _write_events(changes: Iterable[Change]) -> dict[int, list[TicketEvent]]:
+    changes = [change for change in changes if change.recorded]
+    begun = [c.ticket.pk for c in changes if c.ticket.version > len(c.recorded)]
+    last = events.last_hashes(begun) if begun else {}
+    chains = {
+        change.ticket.pk: change.build_events(*last.get(change.ticket.pk, (0, "")))
+        for change in changes
+    }
+    _create(TicketEvent, [event for chain in chains.values() for event in chain])
+    return chains
+
+
+def _write_tickets(changes: Sequence[Change]) -> None:
+    changed = [change for change in changes if change.changed_fields]
+    if len(changed) == 1:
+        changed[0].ticket.save(update_fields=changed[0].changed_fields)
+    elif changed:
+        fields = set().union(*(change.changed_fields for change in changed))
+        Ticket.objects.bulk_update([c.ticket for c in changed], fields, batch_size=500)
+
+
+def _queue_deliveries(changes: Iterable[Change], chains: dict[int, list[TicketEvent]]) -> None:
+    deliveries = [
+        delivery
+        for change in changes
+        if change.ticket.pk in chains
+        for delivery in outbox.plan_deliveries(change.ticket, chains[change.ticket.pk])
+    ]
+    if deliveries:
+        Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+        lanes = {delivery.lane for delivery in deliveries}
+        transaction.on_commit(lambda: nudge(lanes))

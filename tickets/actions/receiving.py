@@ -1,0 +1,91 @@
+"""Something more from the customer on a ticket that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from tickets import states
+from tickets.actions.change import Change, changing
+from tickets.actions.opening import attach
+from tickets.actions.reopening import reopen_under_lock
+from tickets.actors import Actor
+from tickets.errors import TransitionRefused
+from tickets.models import Message, Metric, StoredFile, Ticket
+
+
+class TooLateToReopen(TransitionRefused):
+    """The ticket was closed too long ago, so the message has to become a linked new ticket."""
+
+
+def add_customer_message(
+    *,
+    ticket_id: int,
+    actor: Actor,
+    at: datetime,
+    text: str,
+    html: str = "",
+    channel: str,
+    author_name: str = "",
+    provider_id: str = "",
+    message_id: str = "",
+    in_reply_to: str = "",
+    is_auto_reply: bool = False,
+    is_bounce: bool = False,
+    files: Sequence[tuple[StoredFile, str]] = (),
+) -> Message:
+    """Add a message and do what it brings: resume, start the reply clock, or reopen.
+
+    An auto-reply or bounce is kept and changes nothing else. Records `message.received`. Raises
+    TooLateToReopen when the ticket is cancelled, merged, or closed for longer than the window.
+    """
+    with changing(ticket_id, actor=actor, at=at) as change:
+        message = change.say(
+            Message.Direction.IN,
+            text,
+            html=html,
+            channel=channel,
+            provider_id=provider_id,
+            message_id=message_id,
+            in_reply_to=in_reply_to,
+            is_auto_reply=is_auto_reply,
+            is_bounce=is_bounce,
+            author_name=author_name or change.ticket.customer.name,
+        )
+        attach(message, files)
+        change.record("message.received", message=message.pk, channel=channel, auto=is_auto_reply)
+        if not (is_auto_reply or is_bounce):
+            _take_notice(change, message)
+    return message
+
+
+def _take_notice(change: Change, message: Message) -> None:
+    ticket = change.ticket
+    change.set(last_customer_message_at=change.at, next_step_at=None)
+    if ticket.status in states.PAUSED:
+        change.move(states.OPEN, why="customer_message")
+    elif ticket.status in (states.RESOLVED, states.CLOSED):
+        _reopen(change, message)
+        return
+    elif ticket.status not in states.LIVE:
+        raise TooLateToReopen(
+            "This ticket has ended for good; open a linked new ticket for the message."
+        )
+    if change.clocks.has_stopped(Metric.FIRST_RESPONSE):
+        change.clocks.start(Metric.NEXT_REPLY, started_at=change.at, at=change.at)
+
+
+def _reopen(change: Change, message: Message) -> None:
+    window = timedelta(seconds=change.settings.reopen_window_seconds)
+    closed_at = change.ticket.closed_at
+    if closed_at is not None and change.at > closed_at + window:
+        raise TooLateToReopen(
+            "This ticket was closed too long ago; open a linked new ticket for the message."
+        )
+    Message.objects.filter(pk=message.pk).update(round=change.ticket.round + 1)
+    reopen_under_lock(change, reason="customer_message")
+
+
+def linked_successor(ticket: Ticket) -> Ticket | None:
+    """Return the live ticket that already follows an ended one, if there is one."""
+    return ticket.followed_by.filter(status__in=states.LIVE).order_by("-id").first()

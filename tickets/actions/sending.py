@@ -1,0 +1,67 @@
+"""What became of what left the house: sent, failed, acknowledged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tickets import states
+from tickets.actions.change import changing
+from tickets.actors import Actor
+from tickets.models import Message, Metric
+
+BY_OUTBOX = Actor.automation("outbox")
+
+
+def mark_sent(*, message_id: int, at: datetime, mail_id: str = "") -> None:
+    """Keep the proof that a message left. Safe to run twice. Records `message.sent`."""
+    ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
+    with changing(ticket_id, actor=BY_OUTBOX, at=at) as change:
+        fresh = Message.objects.filter(pk=message_id, sent_at__isnull=True).update(
+            sent_at=change.at, message_id=mail_id, failed_at=None, failure=""
+        )
+        if fresh:
+            change.record("message.sent", message=message_id)
+
+
+def mark_failed(*, message_id: int, at: datetime, reason: str) -> None:
+    """Say on the ticket that a message can't be sent; its owner gets a reply clock.
+
+    Records `message.failed`.
+    """
+    ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
+    with changing(ticket_id, actor=BY_OUTBOX, at=at) as change:
+        Message.objects.filter(pk=message_id).update(failed_at=change.at, failure=reason[:300])
+        change.record("message.failed", message=message_id)
+        if change.ticket.status in states.LIVE:
+            change.clocks.start(Metric.NEXT_REPLY, started_at=change.at, at=change.at)
+
+
+def record_notice(
+    *,
+    ticket_id: int,
+    at: datetime,
+    notice: str,
+    text: str,
+    mail_id: str,
+    language: str,
+    is_acknowledgement: bool = False,
+) -> Message | None:
+    """Keep a notice that left as a message by the desk; an acknowledgement stops its clock.
+
+    Safe to run twice: a notice with the same Message-ID is kept once. Records `notice.sent`.
+    """
+    with changing(ticket_id, actor=BY_OUTBOX, at=at) as change:
+        if Message.objects.filter(ticket=ticket_id, message_id=mail_id).exists():
+            return None
+        message = change.say(
+            Message.Direction.SYSTEM,
+            text,
+            message_id=mail_id,
+            language=language,
+            sent_at=change.at,
+            channel="email",
+        )
+        change.record("notice.sent", notice=notice, message=message.pk)
+        if is_acknowledgement:
+            change.clocks.stop([Metric.ACKNOWLEDGEMENT], stopped_at=change.at, at=change.at)
+        return message

@@ -1,0 +1,186 @@
+"""The desk's configuration as one immutable snapshot, cached in the process until it changes.
+
+Reading it costs one look-up of the configuration stamp, which database triggers renew with every
+change of a configured row, whoever made it. Snapshots are replaced whole, never changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from tickets.models import (
+    BusinessCalendar,
+    CalendarVersion,
+    Category,
+    ConfigurationStamp,
+    DeskSettings,
+    KeywordRule,
+    LadderStep,
+    PriorityCell,
+    RoutingRule,
+    SlaPolicy,
+    SlaPolicyVersion,
+    SlaTarget,
+    Team,
+    Tier,
+)
+from tickets.sla.calendar import CalendarSpec, CompositeCalendar
+from tickets.triage import CompiledRules, Rule, compiled_for
+
+
+class NotConfigured(Exception):
+    """Something that every desk needs is missing; the message says what to load or add."""
+
+
+@dataclass(frozen=True)
+class CalendarInForce:
+    """A business calendar with all its versions. A broken one raises only when it is used."""
+
+    calendar: BusinessCalendar
+    versions: tuple[CalendarVersion, ...]
+
+    @cached_property
+    def composite(self) -> CompositeCalendar:
+        return CompositeCalendar(
+            [(v.valid_from, CalendarSpec.from_config(v.config())) for v in self.versions]
+        )
+
+    def version_at(self, moment: datetime) -> CalendarVersion:
+        begun = [v for v in self.versions if v.valid_from is None or v.valid_from <= moment]
+        return begun[-1] if begun else self.versions[0]
+
+
+@dataclass(frozen=True)
+class PolicyInForce:
+    """A policy with its latest published version."""
+
+    policy: SlaPolicy
+    category_ids: frozenset[int]
+    team_ids: frozenset[int]
+    version: SlaPolicyVersion
+    targets: dict[tuple[int, str], SlaTarget]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    revision: int
+    settings: DeskSettings
+    tiers: dict[int, Tier]
+    matrix: dict[tuple[int, int, int], int]
+    categories: dict[int, Category]
+    teams: dict[int, Team]
+    rules: CompiledRules
+    routes: tuple[RoutingRule, ...]
+    policies: tuple[PolicyInForce, ...]
+    ladders: dict[int, tuple[LadderStep, ...]]
+    calendars: dict[int, CalendarInForce]
+
+    @cached_property
+    def category_ids(self) -> dict[str, int]:
+        return {category.code: category.pk for category in self.categories.values()}
+
+    def ancestry(self, category_id: int | None) -> tuple[int, ...]:
+        """Return the category and its parents, nearest first."""
+        chain = []
+        while category_id is not None and len(chain) <= Category.MAX_DEPTH:
+            chain.append(category_id)
+            category_id = self.categories[category_id].parent_id
+        return tuple(chain)
+
+
+_current: Configuration | None = None
+
+
+def current() -> Configuration:
+    """Return the configuration as committed, or as seen by the caller's own transaction."""
+    global _current
+    stamp = ConfigurationStamp.objects.filter(pk=1).values_list("revision", flat=True).first()
+    known = _current
+    if known is not None and stamp is not None and known.revision == stamp:
+        return known
+    _current = fresh = _load(stamp or 0)
+    return fresh
+
+
+def desk_settings() -> DeskSettings:
+    return current().settings
+
+
+def _load(revision: int) -> Configuration:
+    return Configuration(
+        revision=revision,
+        settings=DeskSettings.objects.filter(pk=1).first() or DeskSettings(pk=1),
+        tiers=Tier.objects.in_bulk(),
+        matrix={
+            (cell.severity, cell.urgency, cell.scope): cell.tier_id
+            for cell in PriorityCell.objects.all()
+        },
+        categories=Category.objects.in_bulk(),
+        teams=Team.objects.in_bulk(),
+        rules=_keyword_rules(revision),
+        routes=tuple(RoutingRule.objects.filter(is_active=True)),
+        policies=_policies(),
+        ladders=_ladders(),
+        calendars=_calendars(),
+    )
+
+
+def _keyword_rules(revision: int) -> CompiledRules:
+    return compiled_for(str(revision), _active_rules)
+
+
+def _active_rules() -> list[Rule]:
+    return [
+        Rule(
+            code=row.code,
+            sets=row.sets,
+            value=row.value,
+            language=row.language,
+            words=tuple(row.words),
+            guards=tuple(row.guards),
+            weight=row.weight,
+        )
+        for row in KeywordRule.objects.filter(is_active=True)
+    ]
+
+
+def _policies() -> tuple[PolicyInForce, ...]:
+    latest: dict[int, SlaPolicyVersion] = {}
+    for version in SlaPolicyVersion.objects.filter(published_at__isnull=False).order_by("number"):
+        latest[version.policy_id] = version
+    targets: dict[int, dict[tuple[int, str], SlaTarget]] = defaultdict(dict)
+    for target in SlaTarget.objects.filter(version__in=latest.values()):
+        targets[target.version_id][target.tier_id, target.metric] = target
+    policies = SlaPolicy.objects.filter(is_active=True).prefetch_related("categories", "teams")
+    return tuple(
+        PolicyInForce(
+            policy=policy,
+            category_ids=frozenset(category.pk for category in policy.categories.all()),
+            team_ids=frozenset(team.pk for team in policy.teams.all()),
+            version=latest[policy.pk],
+            targets=dict(targets[latest[policy.pk].pk]),
+        )
+        for policy in policies
+        if policy.pk in latest
+    )
+
+
+def _ladders() -> dict[int, tuple[LadderStep, ...]]:
+    steps: dict[int, list[LadderStep]] = defaultdict(list)
+    for step in LadderStep.objects.order_by("percent"):
+        steps[step.version_id].append(step)
+    return {version: tuple(rungs) for version, rungs in steps.items()}
+
+
+def _calendars() -> dict[int, CalendarInForce]:
+    versions: dict[int, list[CalendarVersion]] = defaultdict(list)
+    for version in CalendarVersion.objects.order_by("number"):
+        versions[version.calendar_id].append(version)
+    return {
+        calendar.pk: CalendarInForce(calendar, tuple(versions[calendar.pk]))
+        for calendar in BusinessCalendar.objects.all()
+        if versions[calendar.pk]
+    }

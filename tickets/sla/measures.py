@@ -1,0 +1,120 @@
+"""The arithmetic of one clock, on the calendars of the configuration. Reads, never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tickets.configuration import CalendarInForce, Configuration
+from tickets.models import LadderStep, Metric, SlaClock, SlaPause, SlaTarget
+from tickets.sla.calendar import due_at, elapsed
+from tickets.sla.deadlines import date_deadline
+from tickets.sla.ladder import fire_at
+
+BREACH_LEVEL = 100
+# A stop in the due second is met, so a breach is looked for strictly after it.
+STRICTLY_AFTER = timedelta(microseconds=1)
+
+PAUSED_BY_CUSTOMER = frozenset({Metric.RESOLUTION, Metric.PERIODIC_UPDATE})
+# Not on the ladder: an acknowledgement is judged, nobody is paged about one.
+WITHOUT_LADDER = frozenset({Metric.ACKNOWLEDGEMENT})
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of a clock's ladder with the moment it is reached; `step` is None for a bare 100 %."""
+
+    percent: int
+    moment: datetime | None
+    step: LadderStep | None
+
+    @property
+    def fires_from(self) -> datetime | None:
+        if self.moment is None or self.percent != BREACH_LEVEL:
+            return self.moment
+        return self.moment + STRICTLY_AFTER
+
+
+def pausing_statuses(clock: SlaClock) -> frozenset[str]:
+    """Return the ticket statuses in which this clock stands still (SLA.md section 2)."""
+    if clock.kind != SlaTarget.Kind.DURATION or clock.metric not in PAUSED_BY_CUSTOMER:
+        return frozenset()
+    on_hold = {"on_hold"} if clock.metric == Metric.RESOLUTION and clock.pauses_on_hold else set()
+    return frozenset({"waiting_customer"} | on_hold)
+
+
+def pauses_of(
+    clock: SlaClock, pauses: Iterable[SlaPause]
+) -> list[tuple[datetime, datetime | None, str]]:
+    """Return the pauses of its ticket that count for this clock, as the pure functions take them."""
+    statuses = pausing_statuses(clock)
+    return [(p.from_at, p.to_at, p.status) for p in pauses if p.status in statuses]
+
+
+def calendar_of(clock: SlaClock, configuration: Configuration) -> CalendarInForce:
+    return configuration.calendars[clock.calendar_id]
+
+
+def due_of(
+    clock: SlaClock, pauses: Iterable[SlaPause], configuration: Configuration
+) -> datetime | None:
+    """Return when the clock's time is used up; date deadlines never move."""
+    if clock.kind != SlaTarget.Kind.DURATION:
+        return clock.due_at
+    composite = calendar_of(clock, configuration).composite
+    return due_at(clock.started_at, clock.budget_seconds, composite, pauses_of(clock, pauses))
+
+
+def elapsed_of(
+    clock: SlaClock,
+    start: datetime,
+    end: datetime,
+    pauses: Iterable[SlaPause],
+    configuration: Configuration,
+) -> int:
+    """Return the open, unpaused seconds of [start, end) for this clock."""
+    composite = calendar_of(clock, configuration).composite
+    return int(elapsed(start, end, composite, pauses_of(clock, pauses)))
+
+
+def deadline(
+    target: SlaTarget, started_at: datetime, calendar: CalendarInForce
+) -> tuple[datetime | None, int]:
+    """Return (due, budget in open seconds) of a date deadline from its start."""
+    close = calendar.version_at(started_at).close_of_business
+    due = date_deadline(
+        started_at, target.amount, target.kind_rule, calendar.composite, close_of_business=close
+    )
+    if due is None:
+        return None, 0
+    return due, int(elapsed(started_at, due, calendar.composite))
+
+
+def levels_of(
+    clock: SlaClock, tier: int, pauses: Iterable[SlaPause], configuration: Configuration
+) -> list[Level]:
+    """Return the clock's levels in order, those above the last one fired only."""
+    steps: dict[int, LadderStep | None] = {BREACH_LEVEL: None}
+    if clock.metric not in WITHOUT_LADDER:
+        for step in configuration.ladders.get(clock.policy_version_id, ()):
+            if not step.tiers or tier in step.tiers:
+                steps[step.percent] = step
+    applying = pauses_of(clock, pauses)
+    return [
+        Level(percent, _moment(clock, percent, applying, configuration), steps[percent])
+        for percent in sorted(steps)
+        if percent > clock.last_level
+    ]
+
+
+def _moment(
+    clock: SlaClock,
+    percent: int,
+    pauses: list[tuple[datetime, datetime | None, str]],
+    configuration: Configuration,
+) -> datetime | None:
+    if percent == BREACH_LEVEL:
+        return clock.due_at
+    composite = calendar_of(clock, configuration).composite
+    return fire_at(percent, clock.started_at, clock.budget_seconds, composite, pauses)

@@ -1,0 +1,53 @@
+"""What beat wakes. A task takes no facts with it: the rows say what is due."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from tickets import outbox
+from tickets.actions.silence import sweep_silence as step_after_silence
+from tickets.sla import sweep as clocks
+
+# A task comes again at once after a full batch, but leaves its place to others now and then.
+MOST_ROUNDS = 20
+KEEP_DONE = timedelta(days=14)
+
+
+@shared_task(ignore_result=True)
+def sweep_clocks() -> None:
+    for _ in range(MOST_ROUNDS):
+        if clocks.sweep(at=timezone.now()) < clocks.BATCH:
+            return
+
+
+def _relay(lane: str) -> None:
+    for _ in range(MOST_ROUNDS):
+        if outbox.relay(lane) < outbox.BATCH:
+            return
+
+
+@shared_task(ignore_result=True)
+def relay_urgent() -> None:
+    _relay("urgent")
+
+
+@shared_task(ignore_result=True)
+def relay_mail() -> None:
+    _relay("mail")
+
+
+@shared_task(ignore_result=True)
+def relay_bulk() -> None:
+    _relay("bulk")
+
+
+@shared_task(ignore_result=True)
+def sweep_silence() -> None:
+    while step_after_silence(at=timezone.now()) == 100:
+        pass
+
+
+@shared_task(ignore_result=True)
+def tidy_outbox() -> None:
+    outbox.tidy(before=timezone.now() - KEEP_DONE)
