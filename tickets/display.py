@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -18,6 +18,17 @@ DAY = 24 * HOUR
 HOURS_SHOWN_UP_TO = 24
 # From here on the hours behind the days say nothing any more.
 DAYS_SHOWN_ALONE_FROM = 3
+
+# Django's own short weekdays are long in Chinese (星期一); a queue has room for 周一.
+WEEKDAYS = (
+    pgettext_lazy("short weekday", "Mon"),
+    pgettext_lazy("short weekday", "Tue"),
+    pgettext_lazy("short weekday", "Wed"),
+    pgettext_lazy("short weekday", "Thu"),
+    pgettext_lazy("short weekday", "Fri"),
+    pgettext_lazy("short weekday", "Sat"),
+    pgettext_lazy("short weekday", "Sun"),
+)
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
@@ -100,7 +111,8 @@ def moment(at: datetime, *, now: datetime) -> str:
     if local.date() == today.date():
         return gettext("today %(time)s") % {"time": clock_time(at)}
     if abs(local.date() - today.date()) < timedelta(days=7):
-        return date_format(local, pgettext("date format: weekday and time", "D H:i"))
+        weekday = WEEKDAYS[local.weekday()]
+        return gettext("%(weekday)s %(time)s") % {"weekday": weekday, "time": clock_time(at)}
     if local.year == today.year:
         return date_format(local, pgettext("date format: day, month, time", "j M, H:i"))
     return full_moment(at)

@@ -1,6 +1,6 @@
 // Drafts: a form with [data-draft="a name of its own"] keeps what is typed on this device, for seven
 // days, and puts it back into fields that are empty. Sending it forgets it. [data-draft-note] inside
-// the form says when it was kept, in the words of its data-kept ("%" stands for the time).
+// the form says when it was kept, in the words of its data-kept ("#" stands for the time).
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 const keyOf = (form) => `draft:${form.dataset.draft}`;
 const fieldsOf = (form) =>
@@ -11,7 +11,7 @@ function keep(form) {
   localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
   const note = form.querySelector("[data-draft-note]");
   const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-  if (note) note.textContent = note.dataset.kept.replace("%", time);
+  if (note) note.textContent = note.dataset.kept.replace("#", time);
 }
 
 function restore(form) {

@@ -12,9 +12,9 @@ function use(element) {
 function move(step) {
   const rows = [...document.querySelectorAll("[data-rows] [data-row]")];
   if (!rows.length) return;
-  const at = rows.findIndex((row) => row.contains(document.activeElement) || row.matches(".is-at"));
+  const at = rows.findIndex((row) => row.contains(document.activeElement) || row.matches(".is-current"));
   const row = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
-  rows.forEach((other) => other.classList.toggle("is-at", other === row));
+  rows.forEach((other) => other.classList.toggle("is-current", other === row));
   row.querySelector("[data-open]").focus();
   row.scrollIntoView({ block: "nearest" });
 }

@@ -1,5 +1,5 @@
 // Selecting rows: inside [data-rows], checkboxes named "ticket" and one [data-pick-all].
-// [data-bulk-count] says how many are picked, in the words of its data-one and data-many ("%" stands
+// [data-bulk-count] says how many are picked, in the words of its data-one and data-many ("#" stands
 // for the number). [data-pick-none] clears. Showing and hiding the bar is CSS alone.
 const boxes = () => [...document.querySelectorAll('[data-rows] input[name="ticket"]')];
 
@@ -11,7 +11,7 @@ function show() {
     all.indeterminate = picked > 0 && !all.checked;
   }
   const count = document.querySelector("[data-bulk-count]");
-  if (count) count.textContent = (picked === 1 ? count.dataset.one : count.dataset.many).replace("%", picked);
+  if (count) count.textContent = (picked === 1 ? count.dataset.one : count.dataset.many).replace("#", picked);
 }
 
 function pickAll(checked) {

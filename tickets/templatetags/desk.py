@@ -71,12 +71,12 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def tier(rank: int, name: str = "") -> SafeString:
     """`{% tier ticket.tier_rank ticket.tier_name %}`: a figure, heavier the more urgent."""
+    words = gettext("Tier %(rank)d, %(name)s") % {"rank": rank, "name": name or TIER_NAMES[rank]}
     return format_html(
-        '<span class="tier tier-{0}" title="{1} {0}, {2}"><span class="sr-only">{1} </span>{0}'
-        '<span class="sr-only">, {2}</span></span>',
+        '<span class="tier tier-{0}" title="{1}"><span aria-hidden="true">{0}</span>'
+        '<span class="sr-only">{1}</span></span>',
         rank,
-        gettext("Tier"),
-        name or TIER_NAMES[rank],
+        words,
     )
 
 
