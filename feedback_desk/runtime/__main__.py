@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from feedback_desk.env import SettingsError
-from feedback_desk.runtime import backup, locks, testing, translations, up
+from feedback_desk.runtime import backup, containers, locks, testing, translations, up
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import PROJECT
 
@@ -25,7 +25,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="feedback_desk.runtime")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, program: str, text: str, run: Run) -> argparse.ArgumentParser:
+    def command(name: str, program: str | None, text: str, run: Run) -> argparse.ArgumentParser:
         made = commands.add_parser(name, prog=program, description=text)
         made.set_defaults(run=run)
         return made
@@ -39,7 +39,23 @@ def make_parser() -> argparse.ArgumentParser:
     backup.add_backup_arguments(saving)
     loading = command("restore", "bin/restore", "Read that file back.", backup.restore)
     backup.add_restore_arguments(loading)
+    add_container_commands(command)
     return parser
+
+
+def add_container_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """What docker-compose.yml calls."""
+    preparing = command("prepare", None, "Migrate and load what is needed.", containers.prepare)
+    preparing.add_argument("--empty", action="store_true", help="without the demo content")
+    containers.add_run_arguments(command("run", None, "Become a process.", containers.run))
+    asking = command("healthy", None, "Is this container well?", containers.healthy)
+    containers.add_healthy_arguments(asking)
+    command("compile-translations", None, "Write the .mo files.", compile_all)
+
+
+def compile_all(options: argparse.Namespace) -> int:
+    translations.compile_translations(PROJECT / "locale")
+    return 0
 
 
 def check_locks(options: argparse.Namespace) -> int:

@@ -25,11 +25,3 @@ control_socket_disable = True
 def pre_fork(server: Any, worker: Any) -> None:
     """Keep the collector away from what was loaded before the fork: touching it would copy it."""
     gc.freeze()
-
-
-def child_exit(server: Any, worker: Any) -> None:
-    """Forget the live gauges of a worker that is gone."""
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        from prometheus_client import multiprocess
-
-        multiprocess.mark_process_dead(worker.pid)
