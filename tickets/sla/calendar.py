@@ -216,10 +216,10 @@ def _spend(
     begin = from_datetime(start)
     end = min(_horizon(begin), calendar.open_until())
     for piece in _walk(begin, end, calendar, pauses):
-        since, until, counts, reason, label = piece
+        since, until, counts, _reason, _label = piece
         if counts:
             if until - since >= left:
-                walked.append((since, since + left, counts, reason, label))
+                walked.append((since, since + left, *piece[2:]))
                 return to_datetime(since + left), walked
             left -= until - since
         walked.append(piece)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from tickets.sla.instants import LAST, from_datetime
+from tickets.sla.instants import FIRST, LAST, from_datetime
 
 Interval = tuple[int, int]
 
@@ -37,6 +37,7 @@ def union_of_pauses(pauses: Iterable) -> list[tuple[int, int, str]]:
     one keeps its cause. Takes `Pause` or bare pairs, in any order. Raises PauseError.
     """
     spans = []
+    reached, tidy = FIRST, True
     for pause in pauses:
         begin = from_datetime(pause[0])
         to = LAST if pause[1] is None else from_datetime(pause[1])
@@ -45,9 +46,9 @@ def union_of_pauses(pauses: Iterable) -> list[tuple[int, int, str]]:
                 f"A pause ends at {pause[1]} before it begins at {pause[0]}: swap or drop it."
             )
         spans.append((begin, to, pause[2] if len(pause) > 2 else ""))
-    if len(spans) > 1:
-        spans.sort(key=_begin)
-    return _disjoint(spans)
+        tidy = tidy and reached <= begin < to
+        reached = to
+    return spans if tidy else _disjoint(sorted(spans, key=_begin))
 
 
 def _begin(span: tuple[int, int, str]) -> int:
@@ -56,10 +57,9 @@ def _begin(span: tuple[int, int, str]) -> int:
 
 def _disjoint(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     disjoint = []
-    reached = None
+    reached = FIRST
     for begin, to, cause in spans:
-        begin = begin if reached is None or begin > reached else reached
-        if begin < to:
-            disjoint.append((begin, to, cause))
+        if max(begin, reached) < to:
+            disjoint.append((max(begin, reached), to, cause))
             reached = to
     return disjoint
