@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tickets.templatetags.desk import STATUSES
+from tickets.pieces import STATUSES
 
 HOUR = 3600
 HERE = "#main"
