@@ -4,12 +4,13 @@
 a figure (None) breaks the line instead of falling to zero.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 LABEL_GAP = 14
 """Two labels at the line's end closer than this are pushed apart."""
+MOST_TICKS = 4
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,18 @@ class LineChart:
     table: dict[str, Any] = field(default_factory=dict)
     width: int = 660
     height: int = 236
+
+
+def percent_ticks(values: Iterable[float | None], *, target: float | None = None) -> list[int]:
+    """Even steps up to 100 that hold every value and the target: 89.2 with target 95 gives
+    [85, 90, 95, 100]; nothing measured gives [0, 25, 50, 75, 100].
+    """
+    lowest = min([value for value in (*values, target) if value is not None], default=0)
+    for step in (5, 10, 25):
+        low = int(max(lowest, 0) // step * step)
+        if (100 - low) // step <= MOST_TICKS:
+            break
+    return list(range(min(low, 100 - step), 101, step))
 
 
 def line_chart(chart: LineChart) -> dict[str, Any]:
@@ -106,8 +119,9 @@ def _day_labels(days: Sequence[str], x_of: Callable[[int], float]) -> list[dict[
 
 def _lines(chart: LineChart, scale: Scale, x_of: Callable[[int], float]) -> list[dict[str, Any]]:
     drawn = [_line(line, scale, x_of) for line in chart.lines]
+    named = [line for line in drawn if line["label"]]
     taken = [scale(chart.target) + 4] if chart.target else []
-    for line in sorted(drawn, key=lambda line: line["label_y"]):
+    for line in sorted(named, key=lambda line: line["label_y"]):
         line["label_y"] = _free_spot(line["label_y"], taken)
         taken.append(line["label_y"])
     return drawn
@@ -117,11 +131,12 @@ def _free_spot(wanted: float, taken: Sequence[float]) -> float:
     """The height nearest to `wanted` that keeps its distance from every label already placed."""
     candidates = [wanted, *(y + gap for y in taken for gap in (-LABEL_GAP, LABEL_GAP))]
     free = [y for y in candidates if all(abs(y - other) >= LABEL_GAP for other in taken)]
-    return round(min(free, key=lambda y: abs(y - wanted), default=wanted), 1)
+    free.sort(key=lambda y: abs(y - wanted))
+    return round(free[0] if free else wanted, 1)
 
 
 def _line(line: Line, scale: Scale, x_of: Callable[[int], float]) -> dict[str, Any]:
-    marks = [
+    marks: list[dict[str, Any]] = [
         {"x": x_of(index), "y": scale(mark.value), "url": mark.url, "title": mark.title}
         for index, mark in enumerate(line.marks)
         if mark.value is not None

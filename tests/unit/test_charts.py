@@ -66,3 +66,17 @@ def test_days_above_the_band_are_marked_and_no_others():
 )
 def test_heat_rises_in_five_steps(count, highest, level):
     assert charts.heat_level(count, highest) == level
+
+
+@pytest.mark.parametrize(
+    ("values", "target", "ticks"),
+    [
+        ([89.2, None, 97], 95, [85, 90, 95, 100]),
+        ([62.0], 95, [60, 70, 80, 90, 100]),
+        ([12.5], None, [0, 25, 50, 75, 100]),
+        ([None], None, [0, 25, 50, 75, 100]),
+        ([100.0], None, [95, 100]),
+    ],
+)
+def test_ticks_hold_every_value_in_even_steps(values, target, ticks):
+    assert charts.percent_ticks(values, target=target) == ticks

@@ -1,6 +1,6 @@
 """Every piece of the desk on one page, light beside dark: what is built is looked at here first."""
 
-from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,7 +10,7 @@ from tickets.views import styleguide_samples as samples
 
 
 @require_GET
-@staff_member_required(login_url="account_login")
+@login_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     context = samples.PIECES | {
         "themes": samples.themes(),
