@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class FeedbackDeskConfig(AppConfig):
@@ -9,3 +10,9 @@ class FeedbackDeskConfig(AppConfig):
     def ready(self) -> None:
         # Shared tasks bind to the current application, so it has to exist in every process.
         from feedback_desk import celery  # noqa: F401
+
+
+class DeskAdminConfig(AdminConfig):
+    """Django's admin, open to those who may configure the desk or read its audit trail."""
+
+    default_site = "feedback_desk.admin_site.DeskAdminSite"

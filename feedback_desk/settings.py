@@ -31,7 +31,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 # --- Who is in the house --------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "feedback_desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "tickets",
     "channels",
     "analytics",
-    "feedback_desk",
+    "feedback_desk.apps.FeedbackDeskConfig",
 ]
 MIDDLEWARE = [
     "feedback_desk.request_id.RequestIdMiddleware",
@@ -118,6 +118,7 @@ STORAGES = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # --- People ---------------------------------------------------------------------------------

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 import pytest
 
 from tests.cast import START, Cast, make_cast
 
 
 @pytest.fixture
-def starter(db: None) -> None:
-    """A desk with its starter configuration."""
-    from channels import starter as channels_starter
-    from tickets import starter as tickets_starter
+def committed_starter(django_db_setup: None, django_db_blocker: Any) -> None:
+    """A starter configuration that lies committed in the test database.
 
-    tickets_starter.load(at=START)
-    channels_starter.load()
+    Loaded once; again only after a test that emptied the tables. Asked for before the test's own
+    transaction begins, so that tests roll back to it.
+    """
+    from django.apps import apps
+
+    from channels import starter as channels_starter
+    from tickets import configuration
+    from tickets import starter as tickets_starter
+    from tickets.models import Role, SlaPolicy
+
+    with django_db_blocker.unblock():
+        if not Role.objects.exists():
+            import_module("tickets.migrations.0001_initial").add_roles(apps, None)
+        if not SlaPolicy.objects.exists():
+            tickets_starter.load(at=START)
+            channels_starter.load()
+            configuration.current()
+
+
+@pytest.fixture
+def starter(committed_starter: None, db: None) -> None:
+    """A desk with its starter configuration."""
 
 
 @pytest.fixture

@@ -1,0 +1,53 @@
+"""Channels, notice texts and what came in, in the Django admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from channels.models import Channel, NoticeTemplate, Submission
+from tickets.access import has_right
+from tickets.admin.base import ConfigurationAdmin, ReadOnlyAdmin
+from tickets.models import Right
+
+
+@admin.register(Channel)
+class ChannelAdmin(ConfigurationAdmin):
+    unrecorded = frozenset({"settings"})
+    list_display = ("name", "code", "kind", "is_active", "last_success_at", "last_error")
+    list_filter = ("kind", "is_active")
+    readonly_fields = ("last_success_at", "last_error_at", "last_error")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A retired channel stays readable on old tickets."""
+        return False
+
+
+@admin.register(NoticeTemplate)
+class NoticeTemplateAdmin(ConfigurationAdmin):
+    list_display = ("code", "language", "subject")
+    list_filter = ("language", "code")
+    search_fields = ("code", "subject", "body")
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    view_right = Right.SEE_SYSTEM
+    list_display = ("channel", "received_at", "state", "ticket", "attempts", "error")
+    list_filter = ("state", "channel")
+    list_select_related = ("channel", "ticket")
+    ordering = ("-recorded_at",)
+    actions = ("try_again",)
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return has_right(request.user, Right.SEE_SYSTEM)
+
+    @admin.action(description=_("Try again"), permissions=["retry"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
+        queryset.filter(state=Submission.State.PARKED).update(
+            state=Submission.State.STORED, attempts=0, next_try_at=timezone.now()
+        )
+        self.message_user(request, _("They are read again within seconds."))

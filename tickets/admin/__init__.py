@@ -1,0 +1,14 @@
+"""The desk's configuration in the Django admin, one noun a file."""
+
+from tickets.admin import (  # noqa: F401
+    calendars,
+    catalog,
+    knowledge,
+    outbox,
+    people,
+    policies,
+    rules,
+    settings,
+    surveys,
+    trail,
+)

@@ -1,0 +1,160 @@
+"""SLA policies and their versions: drafted, completed, published, then frozen."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.postgres.forms import SimpleArrayField
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from tickets.admin.base import ConfigurationAdmin, GuardedInline
+from tickets.errors import DeskError
+from tickets.models import LadderStep, SlaPolicy, SlaPolicyVersion, SlaTarget, Ticket
+from tickets.sla import publishing
+
+RANKS = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
+
+
+class ChoicesField(forms.TypedMultipleChoiceField):
+    """Several of a fixed set, kept as an array."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, required=False, **kwargs)
+
+
+class PolicyForm(forms.ModelForm):
+    kinds = ChoicesField(choices=Ticket.Kind.choices, label=_("kinds"))
+    tiers = ChoicesField(choices=RANKS, coerce=int, label=_("tiers"))
+    languages = ChoicesField(
+        choices=[("en", _("English")), ("zh-hans", _("Chinese"))], label=_("languages")
+    )
+    channels = SimpleArrayField(
+        forms.CharField(max_length=30),
+        required=False,
+        label=_("channels"),
+        help_text=_("Channel codes with commas between them. Left empty, every channel."),
+    )
+    customer_tiers = SimpleArrayField(
+        forms.CharField(max_length=30), required=False, label=_("customer tiers")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        conditions = ("kinds", "tiers", "languages", "channels", "customer_tiers")
+        stays = data.get("is_active") and not any(data.get(name) for name in conditions)
+        stays = stays and not data.get("categories") and not data.get("teams")
+        if self.instance.pk and not stays and not publishing.has_catch_all(self.instance.pk):
+            raise forms.ValidationError(
+                _(
+                    "One active policy has to match everything. Keep this one free of conditions, "
+                    "or publish another without any first."
+                )
+            )
+        return data
+
+
+@admin.register(SlaPolicy)
+class SlaPolicyAdmin(ConfigurationAdmin):
+    form = PolicyForm
+    list_display = ("name", "position", "is_active", "in_force", "draft")
+    list_editable = ("position",)
+    filter_horizontal = ("categories", "teams")
+    actions = ("draft_new_version",)
+
+    @admin.display(description=_("in force"))
+    def in_force(self, policy: SlaPolicy) -> str:
+        latest = policy.versions.filter(published_at__isnull=False).order_by("-number").first()
+        return _link(latest) if latest else "–"
+
+    @admin.display(description=_("draft"))
+    def draft(self, policy: SlaPolicy) -> str:
+        return _link(policy.versions.filter(published_at__isnull=True).first()) or "–"
+
+    @admin.action(description=_("Draft a new version"))
+    def draft_new_version(self, request: HttpRequest, queryset: QuerySet[SlaPolicy]) -> None:
+        for policy in queryset:
+            version = publishing.draft_from(policy)
+            self.record(request, "config.drafted", version, number=version.number)
+            self.message_user(
+                request, format_html(_("Change it, then publish it: {}"), _link(version))
+            )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Clocks point at it for ever; it is made inactive instead."""
+        return False
+
+
+def _link(version: SlaPolicyVersion | None) -> str:
+    if version is None:
+        return ""
+    url = reverse("admin:tickets_slapolicyversion_change", args=[version.pk])
+    return format_html('<a href="{}">v{}</a>', url, version.number)
+
+
+class FrozenInline(GuardedInline):
+    """Rows of a version: editable while it is a draft, shown as they were afterwards."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_frozen = isinstance(obj, SlaPolicyVersion) and obj.published_at is not None
+        return super().has_change_permission(request, obj) and not is_frozen
+
+    has_add_permission = has_change_permission
+    has_delete_permission = has_change_permission
+
+
+class TargetInline(FrozenInline):
+    model = SlaTarget
+    ordering = ("metric", "tier")
+
+
+class LadderForm(forms.ModelForm):
+    tell = ChoicesField(choices=LadderStep.Tell.choices, label=_("tell"))
+    tiers = ChoicesField(choices=RANKS, coerce=int, label=_("only tiers"))
+
+
+class LadderInline(FrozenInline):
+    model = LadderStep
+    form = LadderForm
+
+
+@admin.register(SlaPolicyVersion)
+class SlaPolicyVersionAdmin(ConfigurationAdmin):
+    change_form_template = "admin/tickets/slapolicyversion/change_form.html"
+    list_display = ("__str__", "published_at", "note")
+    list_filter = ("policy",)
+    list_select_related = ("policy",)
+    readonly_fields = ("policy", "number", "published_at")
+    inlines = (TargetInline, LadderInline)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Versions are drafted from a policy, so that nothing has to be typed twice."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_draft = isinstance(obj, SlaPolicyVersion) and obj.published_at is None
+        return super().has_delete_permission(request, obj) and is_draft
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_frozen = isinstance(obj, SlaPolicyVersion) and obj.published_at is not None
+        return super().has_change_permission(request, obj) and not is_frozen
+
+    def response_change(self, request: HttpRequest, obj: SlaPolicyVersion) -> HttpResponse:
+        if "_publish" not in request.POST:
+            return super().response_change(request, obj)
+        try:
+            publishing.publish(obj, at=timezone.now())
+        except DeskError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        self.record(request, "config.published", obj, number=obj.number)
+        self.message_user(
+            request, _("Published. Clocks that start from now on keep these promises.")
+        )
+        return HttpResponseRedirect(reverse("admin:tickets_slapolicy_changelist"))

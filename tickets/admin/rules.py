@@ -1,0 +1,111 @@
+"""Keyword rules, with a place to try them, and routing rules."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import ModelForm, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from tickets import configuration
+from tickets.admin.base import ConfigurationAdmin
+from tickets.models import Category, KeywordRule, RoutingRule, Ticket
+from tickets.triage import explain, triage
+
+SCORES = ("1", "2", "3", "4")
+
+
+class KeywordRuleForm(ModelForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        accepted = _accepted_values(data.get("sets", ""))
+        if accepted is not None and data.get("value") not in accepted:
+            self.add_error(
+                "value",
+                ValidationError(
+                    _("This can't be proposed here. Write one of: %(values)s.")
+                    % {"values": ", ".join(accepted)}
+                ),
+            )
+        return data
+
+
+def _accepted_values(sets: str) -> list[str] | None:
+    return {
+        KeywordRule.Sets.KIND: list(Ticket.Kind.values),
+        KeywordRule.Sets.RISK: list(Ticket.RiskFlag.values),
+        KeywordRule.Sets.CATEGORY: list(Category.objects.values_list("code", flat=True)),
+        KeywordRule.Sets.SEVERITY: list(SCORES),
+        KeywordRule.Sets.URGENCY: list(SCORES),
+        KeywordRule.Sets.SCOPE: list(SCORES),
+    }.get(sets)
+
+
+@admin.register(KeywordRule)
+class KeywordRuleAdmin(ConfigurationAdmin):
+    form = KeywordRuleForm
+    change_list_template = "admin/tickets/keywordrule/change_list.html"
+    list_display = ("code", "sets", "value", "language", "weight", "is_active")
+    list_filter = ("sets", "language", "is_active", "value")
+    search_fields = ("code", "value", "words")
+
+    def get_urls(self) -> list[Any]:
+        own = path("try/", self.admin_site.admin_view(self.try_view), name="keywordrule_try")
+        return [own, *super().get_urls()]
+
+    def try_view(self, request: HttpRequest) -> HttpResponse:
+        """Show what triage proposes for a text with the rules as they are now. Keeps nothing."""
+        text = request.POST.get("text", "")[:10_000]
+        result = triage(text, rules=configuration.current().rules) if text.strip() else None
+        proposals = [
+            {
+                "what": proposal.what,
+                "value": proposal.value,
+                "confidence": round(proposal.confidence * 100),
+                "reasons": [explain(reason) for reason in proposal.reasons],
+            }
+            for proposal in (result.proposals.values() if result else ())
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Try the rules on a text"),
+            "text": text,
+            "proposals": proposals,
+            "voided": [explain(reason) for reason in result.voided] if result else [],
+            "back_url": reverse("admin:tickets_keywordrule_changelist"),
+        }
+        return TemplateResponse(request, "admin/tickets/keywordrule/try.html", context)
+
+
+class RoutingRuleForm(ModelForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        was_fallback = self.instance.pk and RoutingRule.objects.filter(
+            pk=self.instance.pk, is_fallback=True, is_active=True
+        )
+        stays = data.get("is_fallback") and data.get("is_active")
+        if was_fallback and was_fallback.exists() and not stays:
+            self.add_error(
+                "is_fallback",
+                _(
+                    "Without this rule some tickets would have no team. Mark another rule as the "
+                    "fallback first."
+                ),
+            )
+        return data
+
+
+@admin.register(RoutingRule)
+class RoutingRuleAdmin(ConfigurationAdmin):
+    form = RoutingRuleForm
+    list_display = ("name", "position", "category", "language", "channel", "risk_flag", "team",
+                    "is_fallback", "is_active")  # fmt: skip
+    list_editable = ("position",)
+    list_select_related = ("category__parent__parent", "team")
+    autocomplete_fields = ("category", "team")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_needed = obj is not None and obj.is_fallback and obj.is_active
+        return super().has_delete_permission(request, obj) and not is_needed
