@@ -31,7 +31,8 @@ def read(path: Path) -> Credentials | None:
 
 
 def make(port: int) -> Credentials:
-    return Credentials(*(secrets.token_urlsafe(24) for _ in range(3)), port=port)
+    superuser, owner, application = (secrets.token_urlsafe(24) for _ in range(3))
+    return Credentials(superuser, owner, application, port)
 
 
 def write(path: Path, credentials: Credentials) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -169,7 +170,6 @@ def test_data_of_another_version_is_refused_with_the_way_out(servers):
 
 
 def test_a_taken_port_makes_the_server_move(desk):
-    import socket
 
     first = desk()
     first.use()
@@ -177,6 +177,7 @@ def test_a_taken_port_makes_the_server_move(desk):
     port = first.postgres.credentials().port
     first.release()
     with socket.socket() as squatter:
+        squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         squatter.bind(("127.0.0.1", port))
         squatter.listen()
         first.use()
