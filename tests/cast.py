@@ -14,9 +14,7 @@ from tickets.models import Customer, Membership, Role, Team, Ticket, User
 # A Tuesday morning in Shanghai (10:00), long before today.
 START = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
-COMPLAINT = "The kettle I bought last week leaks. Please tell me how to return it."
-    "The kettle I bought leaks after two days and nobody answers the phone. I am disappointed."
-)
+COMPLAINT = "I have to complain. Nobody returned my call about the kettle I ordered."
 DANGER = "取暖器插头冒烟，孩子的手被烫到，请马上处理。"
 
 
