@@ -1,5 +1,45 @@
-"""Which deliveries the channels carry out. Filled as channels are written."""
+"""Which deliveries the channels carry out: one line a notice."""
+
+from channels import delivery as say
+from channels import recipients as to
+from channels import staff_notices as tell
+from tickets.models import Delivery
+from tickets.outbox import Subscriber, subscribe
+
+URGENT, MAIL, BULK = Delivery.Lane.URGENT, Delivery.Lane.MAIL, Delivery.Lane.BULK
+ASKING = ("survey.sent", "survey.reminded")
+ESCALATING = ("sla.warned", "sla.breached")
+
+# code, lane, events, who is told, how
+TO_CUSTOMERS = (
+    ("mail.acknowledgement", URGENT, ("ticket.opened",), to.customer, say.acknowledge),
+    ("mail.reopened", URGENT, ("ticket.reopened",), to.customer, say.start_again),
+    ("mail.stopped", MAIL, ("ticket.resolved",), to.customer_without_answer, say.say_stopped),
+    ("mail.closed", MAIL, ("ticket.closed",), to.customer, say.say_closed),
+    ("mail.reminder", MAIL, ("ticket.reminded",), to.customer, say.remind_of_question),
+    ("mail.survey", BULK, ASKING, to.customer, say.ask),
+)
+TO_STAFF = (
+    ("staff.escalation", URGENT, ESCALATING, to.escalation, tell.escalate),
+    ("staff.reopened", URGENT, ("ticket.reopened",), to.reopened, tell.tell_reopened),
+    ("staff.handed_up", URGENT, ("ticket.handed_up",), to.handed_up, tell.tell_handed_up),
+    ("staff.assigned", MAIL, ("ticket.assigned",), to.assigned, tell.tell_assigned),
+    ("staff.call_back", MAIL, ("task.added",), to.call_back, tell.tell_call_back),
+)
+ANSWERS = Subscriber(
+    code="mail.reply",
+    lane=MAIL,
+    events=("message.replied",),
+    plan=to.customer_of_answer,
+    carry_out=say.send_answer,
+    gives_up=say.give_up_answer,
+)
 
 
 def connect() -> None:
     """Subscribe the handlers of this app to the outbox."""
+    subscribe(ANSWERS)
+    for row in TO_CUSTOMERS:
+        subscribe(Subscriber(*row, gives_up=say.give_up_notice))
+    for row in TO_STAFF:
+        subscribe(Subscriber(*row))

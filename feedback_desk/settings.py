@@ -222,6 +222,7 @@ PUBLIC_LINK_RATE = env_str("FEEDBACK_DESK_LINK_RATE", default="30/m")
 # --- Work that waits ------------------------------------------------------------------------
 
 SWEEP_SECONDS = env_int("FEEDBACK_DESK_SWEEP_SECONDS", default=2)
+OUTBOX_LEASE_SECONDS = env_int("FEEDBACK_DESK_LEASE_SECONDS", default=120, minimum=1)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

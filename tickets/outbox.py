@@ -3,28 +3,39 @@
 An action queues a `Delivery` row in its own transaction; the relay claims due rows with a lease,
 carries them out outside any transaction and marks them done. A handler is idempotent: after a crash
 between send and mark it runs again with the same delivery, so with the same Message-ID.
+
+What goes wrong is of two kinds. The world (a mail server, the network, a lock) is tried again,
+with growing pauses, for about two days. A fault in a handler or its data stays the same however
+often it runs: that delivery is parked at once, with its reason and a retry button in the admin.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tickets.models import Delivery, Ticket, TicketEvent
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=120)
 BATCH = 50
-BACK_OFF_SECONDS = (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600)
+# How long one batch may keep its worker; what is left of it goes back to the others.
+BATCH_SECONDS = 30
+HOUR = 3600
+BACK_OFF_SECONDS = (5, 30, 120, 600, 1800, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR)
+# Troubles of the world: a mail server away (smtplib's errors are OSErrors), a lock, a time limit.
+PASSING = (OSError, DatabaseError, SoftTimeLimitExceeded)
 
 
 class PermanentFailure(Exception):
@@ -100,16 +111,25 @@ def plan_deliveries(ticket: Ticket, events: Iterable[TicketEvent]) -> list[Deliv
 def relay(lane: str, *, limit: int = BATCH) -> int:
     """Carry out due deliveries of one lane; return how many were claimed."""
     claimed = claim(lane, at=timezone.now(), limit=limit)
-    for delivery in claimed:
+    until = time.monotonic() + BATCH_SECONDS
+    for done, delivery in enumerate(claimed):
+        if time.monotonic() > until:
+            _release(claimed[done:])
+            break
         carry_out(delivery)
     return len(claimed)
+
+
+def lease_time() -> timedelta:
+    """How long a claimed delivery belongs to its worker, counted from its own start."""
+    return timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
 
 
 def claim(lane: str, *, at: datetime, limit: int = BATCH) -> list[Delivery]:
     """Lease due deliveries to this process, oldest first.
 
-    One that follows an earlier pending one of the same ticket and recipient waits for it, so that
-    a customer gets mails in order; parked ones don't hold it up.
+    One that follows an earlier pending one of the same ticket and recipient, in flight or not,
+    waits for it, so that a customer gets mails in order; parked ones don't hold it up.
     """
     earlier = Delivery.objects.filter(
         state=Delivery.State.PENDING,
@@ -118,7 +138,8 @@ def claim(lane: str, *, at: datetime, limit: int = BATCH) -> list[Delivery]:
         id__lt=OuterRef("id"),
     )
     due = (
-        Delivery.objects.filter(state=Delivery.State.PENDING, lane=lane, due_at__lte=at)
+        Delivery.objects.select_related("event")
+        .filter(state=Delivery.State.PENDING, lane=lane, due_at__lte=at)
         .filter(Q(leased_until__isnull=True) | Q(leased_until__lt=at))
         .exclude(Exists(earlier))
         .order_by("due_at", "id")
@@ -127,30 +148,38 @@ def claim(lane: str, *, at: datetime, limit: int = BATCH) -> list[Delivery]:
         rows = list(due.select_for_update(skip_locked=True, of=("self",))[:limit])
         lease = uuid.uuid4()
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
-            lease=lease, leased_until=at + LEASE, attempts=F("attempts") + 1
+            lease=lease, leased_until=at + lease_time(), attempts=F("attempts") + 1
         )
     for row in rows:
-        row.lease, row.leased_until, row.attempts = lease, at + LEASE, row.attempts + 1
+        row.lease, row.attempts = lease, row.attempts + 1
     return rows
 
 
 def carry_out(delivery: Delivery) -> None:
     """Run the handler of one leased delivery and mark what came of it."""
+    if not _hold(delivery):
+        return
     subscriber = _subscribers.get(delivery.subscriber)
     if subscriber is None:
-        _park(delivery, f"Nothing subscribes to {delivery.subscriber!r} any more.")
+        _mark(delivery, Delivery.State.PARKED, f"Nothing carries out {delivery.subscriber!r}.")
+        return
+    if delivery.attempts > len(BACK_OFF_SECONDS) + 1:
+        _give_up(subscriber, delivery, "It never came to an end: each worker that tried it died.")
         return
     try:
         subscriber.carry_out(delivery)
     except NotNeeded as reason:
-        _finish(delivery, Delivery.State.DROPPED, str(reason))
+        _mark(delivery, Delivery.State.DROPPED, str(reason))
     except PermanentFailure as error:
         _give_up(subscriber, delivery, str(error))
-    except Exception as error:  # a handler may fail in any way; its row keeps the reason
-        log.warning("delivery failed", exc_info=True, extra={"delivery": delivery.pk})
-        _retry_or_give_up(subscriber, delivery, f"{type(error).__name__}: {error}")
+    except PASSING as error:
+        log.warning("delivery failed, later again", exc_info=True, extra=_named(delivery))
+        _later_or_give_up(subscriber, delivery, f"{type(error).__name__}: {error}")
+    except Exception as error:  # whatever a handler gets wrong, it stops its own row only
+        log.exception("delivery parked", extra=_named(delivery))
+        _give_up(subscriber, delivery, f"{type(error).__name__}: {error}")
     else:
-        _finish(delivery, Delivery.State.DONE, "")
+        _mark(delivery, Delivery.State.DONE, "")
 
 
 def retry(delivery_id: int, *, at: datetime) -> bool:
@@ -162,30 +191,57 @@ def retry(delivery_id: int, *, at: datetime) -> bool:
     )
 
 
-def _mine(delivery: Delivery) -> Any:
-    """Only the holder of the lease may mark a row: a slow worker must not overwrite a faster one."""
+def tidy(*, before: datetime) -> int:
+    """Remove deliveries that were done before a moment; the proof stays on the message."""
+    gone, _ = Delivery.objects.filter(
+        state__in=[Delivery.State.DONE, Delivery.State.DROPPED], done_at__lt=before
+    ).delete()
+    return gone
+
+
+# --- Marks: only the holder of the lease makes them -----------------------------------------
+
+
+def _mine(delivery: Delivery) -> QuerySet[Delivery]:
+    """The row as long as it is this worker's: a slow one must not overwrite a faster one."""
     return Delivery.objects.filter(
         pk=delivery.pk, lease=delivery.lease, state=Delivery.State.PENDING
     )
 
 
-def _finish(delivery: Delivery, state: str, note: str) -> None:
-    _mine(delivery).update(
-        state=state, done_at=timezone.now(), leased_until=None, last_error=note[:500]
+def _hold(delivery: Delivery) -> bool:
+    """Begin the lease anew for this one delivery of a batch; False when somebody else has it now.
+
+    So that a lease has to cover one delivery and not the whole batch before it.
+    """
+    return bool(_mine(delivery).update(leased_until=timezone.now() + lease_time()))
+
+
+def _release(deliveries: Sequence[Delivery]) -> None:
+    """Give back what was claimed and not begun, as if it had never been claimed."""
+    for delivery in deliveries:
+        _mine(delivery).update(leased_until=None, attempts=F("attempts") - 1)
+
+
+def _mark(delivery: Delivery, state: str, note: str) -> bool:
+    done_at = None if state == Delivery.State.PARKED else timezone.now()
+    return bool(
+        _mine(delivery).update(
+            state=state, done_at=done_at, leased_until=None, last_error=note[:500]
+        )
     )
 
 
-def _park(delivery: Delivery, error: str) -> None:
-    _mine(delivery).update(state=Delivery.State.PARKED, leased_until=None, last_error=error[:500])
-
-
 def _give_up(subscriber: Subscriber, delivery: Delivery, error: str) -> None:
-    _park(delivery, error)
-    if subscriber.gives_up is not None:
+    if not _mark(delivery, Delivery.State.PARKED, error) or subscriber.gives_up is None:
+        return
+    try:
         subscriber.gives_up(delivery, error)
+    except Exception:  # the row is parked with its reason whatever happens to the note about it
+        log.exception("could not note a parked delivery", extra=_named(delivery))
 
 
-def _retry_or_give_up(subscriber: Subscriber, delivery: Delivery, error: str) -> None:
+def _later_or_give_up(subscriber: Subscriber, delivery: Delivery, error: str) -> None:
     if delivery.attempts > len(BACK_OFF_SECONDS):
         _give_up(subscriber, delivery, error)
         return
@@ -193,9 +249,5 @@ def _retry_or_give_up(subscriber: Subscriber, delivery: Delivery, error: str) ->
     _mine(delivery).update(due_at=timezone.now() + wait, leased_until=None, last_error=error[:500])
 
 
-def tidy(*, before: datetime) -> int:
-    """Remove deliveries that were done before a moment; the proof stays on the message."""
-    gone, _ = Delivery.objects.filter(
-        state__in=[Delivery.State.DONE, Delivery.State.DROPPED], done_at__lt=before
-    ).delete()
-    return gone
+def _named(delivery: Delivery) -> dict[str, Any]:
+    return {"delivery": delivery.pk, "subscriber": delivery.subscriber}

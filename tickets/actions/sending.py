@@ -65,3 +65,22 @@ def record_notice(
         if is_acknowledgement:
             change.clocks.stop([Metric.ACKNOWLEDGEMENT], stopped_at=change.at, at=change.at)
         return message
+
+
+def record_notice_failed(*, ticket_id: int, at: datetime, notice: str) -> None:
+    """Say on the ticket that a notice could not be sent. Records `notice.failed`."""
+    with changing(ticket_id, actor=BY_OUTBOX, at=at) as change:
+        change.record("notice.failed", notice=notice)
+
+
+def acknowledge_without_mail(*, ticket_id: int, at: datetime) -> None:
+    """Stop the acknowledgement clock of a customer who got the number where they stood.
+
+    For those who left no address: the screen, the agent on the phone or the slip told them. Safe
+    to run twice. Records `notice.sent`.
+    """
+    with changing(ticket_id, actor=BY_OUTBOX, at=at) as change:
+        if change.clocks.live_of(Metric.ACKNOWLEDGEMENT) is None:
+            return
+        change.record("notice.sent", notice="acknowledgement", message=None)
+        change.clocks.stop([Metric.ACKNOWLEDGEMENT], stopped_at=change.at, at=change.at)
