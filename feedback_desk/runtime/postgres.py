@@ -6,6 +6,7 @@ after a reboot that number may be anybody's, so the server would never start aga
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -105,7 +106,8 @@ class EmbeddedPostgres:
             **self.account.popen_arguments(),
         )
         if done.returncode:
-            raise LauncherError(f"initdb couldn't make {folder}:\n{done.stderr.strip()}")
+            shutil.rmtree(folder, ignore_errors=True)
+            raise LauncherError(f"initdb couldn't make {self.data}:\n{done.stderr.strip()}")
 
     def _locale_options(self) -> list[str]:
         """With the plain C locale, pg_trgm would see no letters in Chinese text."""

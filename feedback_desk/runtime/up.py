@@ -120,6 +120,7 @@ class Desk:
         supervisor = Supervisor(children, stop_seconds=programs.stop_seconds(), say=say)
         supervisor.catch_signals()
         supervisor.run(self.every_round)
+        (self.places.state / "up.json").unlink(missing_ok=True)
         say("Stopped.")
         return 0
 
