@@ -352,8 +352,14 @@ class ClockBoard:
         return {
             "metric": clock.metric,
             "cycle": clock.cycle,
-            "due_at": clock.due_at.isoformat() if clock.due_at else None,
+            "due_at": _iso(clock.due_at),
+            "stopped_at": _iso(clock.stopped_at),
+            "breached_at": _iso(clock.breached_at),
             "tier": self.ticket.tier_id,
             "owner": self.ticket.owner_id,
             "team": self.ticket.team_id,
         }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
