@@ -1,1 +1,8 @@
-urlpatterns: list = []
+"""Everything a customer can open."""
+
+from django.urls import include, path
+
+app_name = "channels"
+urlpatterns = [
+    path("", include("channels.web.urls")),
+]

@@ -217,6 +217,8 @@ MAIL_DOMAIN = env_str("FEEDBACK_DESK_MAIL_DOMAIN", default="desk.localhost")
 # --- Limits a site may want to move ---------------------------------------------------------
 
 PUBLIC_FORM_RATE = env_str("FEEDBACK_DESK_FORM_RATE", default="20/h")
+# A form sent sooner after its page was made is asked for once more; 0 takes any.
+PUBLIC_FORM_MIN_SECONDS = env_int("FEEDBACK_DESK_FORM_MIN_SECONDS", default=2)
 PUBLIC_LINK_RATE = env_str("FEEDBACK_DESK_LINK_RATE", default="30/m")
 
 # --- Work that waits ------------------------------------------------------------------------

@@ -69,6 +69,7 @@ CODES = frozenset(
         "task.done",
         "redress.added",
         "redress.done",
+        "link.requested",
         "link.revoked",
         "contact.verified",
         "contact.bounced",

@@ -52,6 +52,7 @@ class Matter:
     occurred_at: datetime | None = None
     desired_outcome: str = ""
     hurt_or_danger: bool | None = None
+    property_loss: bool | None = None
     rating: int | None = None
     complained_about: User | None = None
     affected_party: Customer | None = None
@@ -79,6 +80,7 @@ def open_ticket(*, matter: Matter, customer: Customer, actor: Actor, at: datetim
         subject=matter.subject,
         rules=settings.rules,
         hurt_or_danger=matter.hurt_or_danger,
+        property_loss=matter.property_loss,
         rating=matter.rating,
         default_language=matter.language or customer.language,
     )
@@ -179,7 +181,14 @@ def _record_opening(
     change: door.Change, matter: Matter, result: TriageResult, chosen: Route | None
 ) -> None:
     ticket = change.ticket
-    change.record("ticket.opened", channel=ticket.channel, kind=ticket.kind, tier=ticket.tier_id)
+    change.record(
+        "ticket.opened",
+        channel=ticket.channel,
+        kind=ticket.kind,
+        tier=ticket.tier_id,
+        customer=ticket.customer_id,
+        received_at=ticket.received_at.isoformat(),
+    )
     author = {} if change.actor.is_person_at_desk else {"author_name": ticket.customer.name}
     message = change.say(
         Message.Direction.IN,

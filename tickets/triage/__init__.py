@@ -66,12 +66,13 @@ def triage(
     subject: str = "",
     rules: CompiledRules | Sequence[Rule],
     hurt_or_danger: bool | None = None,
+    property_loss: bool | None = None,
     rating: int | None = None,
     default_language: str = ENGLISH,
 ) -> TriageResult:
     """Read a message. Pass `CompiledRules` where speed matters.
 
-    hurt_or_danger: the answer to the form's question, None where it wasn't asked.
+    hurt_or_danger, property_loss: the answers to the form's questions, None where not asked.
     rating: stars from 1 to 5 where the channel has them.
     """
     compiled = as_compiled(rules)
@@ -79,7 +80,9 @@ def triage(
     language = detect_language(prepared, default=default_language)
     sentiment = detect_sentiment(prepared, rating=rating)
     findings = compiled.apply(prepared, language.present)
-    risks = find_risks(prepared, findings, hurt_or_danger=hurt_or_danger)
+    risks = find_risks(
+        prepared, findings, hurt_or_danger=hurt_or_danger, property_loss=property_loss
+    )
     kind = classify_kind(prepared, findings, sentiment, risks)
     scores = rate(prepared, findings, kind=kind, sentiment=sentiment, risks=risks)
     choices = {

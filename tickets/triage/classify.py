@@ -97,13 +97,19 @@ def voided_reasons(text: PreparedText, findings: Iterable[Finding]) -> tuple[Rea
 
 
 def find_risks(
-    text: PreparedText, findings: Iterable[Finding], *, hurt_or_danger: bool | None
+    text: PreparedText,
+    findings: Iterable[Finding],
+    *,
+    hurt_or_danger: bool | None,
+    property_loss: bool | None = None,
 ) -> dict[str, Choice]:
-    """Every risk with evidence. A "no" to the form's question takes nothing away."""
+    """Every risk with evidence. A "no" to the form's questions takes nothing away."""
     evidence = Evidence()
     evidence.add_findings(text, findings, RISK)
     if hurt_or_danger:
         evidence.add(SAFETY, 1.0, Reason("answered_danger"))
+    if property_loss:
+        evidence.add(PROPERTY, 1.0, Reason("answered_property"))
     return {
         value: Choice(value, round(join_evidence(shares), 3), tuple(evidence.reasons[value]))
         for value, shares in evidence.shares.items()

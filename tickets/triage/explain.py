@@ -14,6 +14,7 @@ TEMPLATES = {
     "strong_mood": _("Strongly negative: %(words)s"),
     "rating": _("Rated %(rating)s of 5"),
     "answered_danger": _("The customer answered that someone is hurt or in danger"),
+    "answered_property": _("The customer answered that their property was damaged"),
     "question": _("Ends with a question"),
     "risk": _("Risk found: %(risk)s"),
     "kind": _("It is a complaint"),

@@ -1,0 +1,69 @@
+"""What every channel has to offer, and how it fails.
+
+A channel stores what arrives as a `Submission` and later reads that row back, so that whatever goes
+wrong while reading can be tried again. Reading is free of effects: no network, no writing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from channels.models import Submission
+from tickets.actions.opening import Matter
+
+
+class ChannelError(Exception):
+    """Reading or sending failed. `permanent` says whether trying again is pointless."""
+
+    permanent = False
+
+
+class NotNow(ChannelError):
+    """It can't be done yet; the sweep tries again."""
+
+
+class Unreadable(ChannelError):
+    """It will never be readable; a person has to look."""
+
+    permanent = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who something comes from, as far as the channel knows."""
+
+    name: str = ""
+    language: str = "en"
+    email: str = ""
+    phone: str = ""
+    # (provider, account) of somebody the channel itself has signed in.
+    account: tuple[str, str] | None = None
+    # Whether the channel proves that the contact is the sender's own.
+    is_verified: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A submission, understood: something new, or more on the ticket `adds_to`."""
+
+    matter: Matter
+    sender: Sender
+    adds_to: int | None = None
+    # On whose behalf it was sent, when that isn't the sender.
+    affected: Sender | None = None
+    is_auto_reply: bool = False
+    is_bounce: bool = False
+
+
+class Adapter(Protocol):
+    """One kind of channel."""
+
+    kind: str
+
+    def read(self, submission: Submission) -> Reading:
+        """Understand a stored submission. Raises Unreadable, NotNow."""
+        ...
+
+    def opened(self, submission: Submission) -> None:
+        """Add what this channel keeps beside a new ticket, in the transaction that opens it."""

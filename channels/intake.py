@@ -1,0 +1,238 @@
+"""The way in: store first, open then. What was stored is never lost and never opened twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from channels.contract import ChannelError, Reading, Sender
+from channels.models import Channel, Submission, SubmissionFile
+from channels.registry import adapter_for
+from tickets.actions.customers import find_or_make_customer
+from tickets.actions.opening import open_ticket
+from tickets.actions.receiving import TooLateToReopen, add_customer_message, linked_successor
+from tickets.actors import Actor
+from tickets.errors import DeskError
+from tickets.models import Customer, StoredFile, Ticket
+
+log = logging.getLogger(__name__)
+
+# The request that stored a submission opens it at once; the sweep leaves it that much time.
+FIRST_TRY = timedelta(seconds=20)
+BACK_OFF_SECONDS = (30, 120, 600, 1800, 7200)
+State = Submission.State
+
+
+class UnknownChannel(Exception):
+    """No active channel has this code; the message says what to do."""
+
+
+# --- Store ----------------------------------------------------------------------------------
+
+
+def active_channel(code: str) -> Channel:
+    """Return a channel that takes things in. Raises UnknownChannel."""
+    channel = Channel.objects.filter(code=code, is_active=True).first()
+    if channel is None:
+        raise UnknownChannel(
+            f"There is no active channel {code!r}. Run `manage.py load_starter` or switch it on."
+        )
+    return channel
+
+
+def store(
+    *,
+    channel: Channel,
+    provider_id: str,
+    raw: dict[str, Any],
+    at: datetime,
+    received_at: datetime | None = None,
+    client: str = "",
+    files: Sequence[tuple[StoredFile, str]] = (),
+) -> tuple[Submission, bool]:
+    """Keep what arrived, verbatim, in a transaction of its own; return it and whether it is new.
+
+    The same provider id on the same channel twice is one submission: the first.
+    """
+    submission = Submission(
+        channel=channel,
+        provider_id=provider_id,
+        received_at=received_at or at,
+        recorded_at=at,
+        raw=raw,
+        body_digest=digest_of(raw, files),
+        client=client,
+        next_try_at=at + FIRST_TRY,
+    )
+    try:
+        with transaction.atomic():
+            submission.save(force_insert=True)
+            SubmissionFile.objects.bulk_create(
+                SubmissionFile(submission=submission, file=file, filename=name[:200])
+                for file, name in files
+            )
+    except IntegrityError:
+        return Submission.objects.get(channel=channel, provider_id=provider_id), False
+    return submission, True
+
+
+def digest_of(raw: dict[str, Any], files: Sequence[tuple[StoredFile, str]] = ()) -> str:
+    """Return the SHA-256 of a submission's content: two with the same one say the same."""
+    body = [raw, sorted((file.pk, name) for file, name in files)]
+    canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+# --- Open -----------------------------------------------------------------------------------
+
+
+def take_in(submission: Submission, *, at: datetime) -> Submission:
+    """Open a stored submission now, or leave it to the sweep when that fails. Never raises."""
+    try:
+        return open_submission(submission.pk, at=at)
+    except Exception as error:  # whatever it is, the customer has a reference and nothing is lost
+        log.exception("submission could not be opened", extra={"submission": str(submission.pk)})
+        return postpone(submission.pk, at=at, error=error)
+
+
+def open_submission(submission_id: UUID, *, at: datetime) -> Submission:
+    """Make a ticket of a stored submission, or add it to one, in one transaction.
+
+    Locks the submission; one that was opened meanwhile is returned as it is.
+    """
+    with transaction.atomic():
+        submission = _locked(submission_id)
+        if submission.state != State.STORED:
+            return submission
+        adapter = adapter_for(submission.channel.kind)
+        submission.ticket, submission.state = _act_on(adapter.read(submission), at=at)
+        submission.next_try_at, submission.error = None, ""
+        submission.save(update_fields=["ticket", "state", "next_try_at", "error"])
+        if submission.state == State.OPENED:
+            adapter.opened(submission)
+    return submission
+
+
+def _locked(submission_id: UUID) -> Submission:
+    rows = Submission.objects.select_related("channel", "ticket")
+    return rows.select_for_update(of=("self",)).get(pk=submission_id)
+
+
+def _act_on(reading: Reading, *, at: datetime) -> tuple[Ticket, str]:
+    if reading.adds_to is not None:
+        return _add(reading, reading.adds_to, at=at)
+    return _open_new(reading, _customer(reading.sender, at), at=at), State.OPENED
+
+
+def _open_new(reading: Reading, customer: Customer, *, at: datetime) -> Ticket:
+    matter = reading.matter
+    if reading.affected is not None:
+        matter = replace(matter, affected_party=_customer(reading.affected, at))
+    return open_ticket(matter=matter, customer=customer, actor=Actor.for_customer(customer), at=at)
+
+
+def _add(reading: Reading, ticket_id: int, *, at: datetime) -> tuple[Ticket, str]:
+    """Add a message; when its ticket ended too long ago, to its successor or a new one."""
+    ticket = Ticket.objects.select_related("customer").get(pk=ticket_id)
+    try:
+        _say(reading, ticket, at=at)
+    except TooLateToReopen:
+        successor = linked_successor(ticket)
+        if successor is None:
+            follow_up = replace(reading, matter=replace(reading.matter, follows=ticket))
+            return _open_new(follow_up, ticket.customer, at=at), State.OPENED
+        _say(reading, successor, at=at)
+        return successor, State.ADDED
+    return ticket, State.ADDED
+
+
+def _say(reading: Reading, ticket: Ticket, *, at: datetime) -> None:
+    matter = reading.matter
+    add_customer_message(
+        ticket_id=ticket.pk,
+        actor=Actor.for_customer(ticket.customer),
+        at=at,
+        text=matter.text,
+        html=matter.html,
+        channel=matter.channel,
+        author_name=reading.sender.name,
+        provider_id=matter.provider_id,
+        message_id=matter.message_id,
+        in_reply_to=matter.in_reply_to,
+        is_auto_reply=reading.is_auto_reply,
+        is_bounce=reading.is_bounce,
+        files=matter.files,
+    )
+
+
+def _customer(sender: Sender, at: datetime) -> Customer:
+    return find_or_make_customer(
+        at=at,
+        name=sender.name,
+        language=sender.language,
+        email=sender.email,
+        phone=sender.phone,
+        account=sender.account,
+        is_verified=sender.is_verified,
+    )
+
+
+# --- Try again ------------------------------------------------------------------------------
+
+
+def postpone(submission_id: UUID, *, at: datetime, error: Exception) -> Submission:
+    """Count a failed attempt: the next one later each time, then park with the reason.
+
+    A failure that can't get better parks at once.
+    """
+    with transaction.atomic():
+        submission = _locked(submission_id)
+        if submission.state != State.STORED:
+            return submission
+        submission.attempts += 1
+        submission.error = f"{type(error).__name__}: {error}"[:500]
+        if is_permanent(error) or submission.attempts > len(BACK_OFF_SECONDS):
+            submission.state, submission.next_try_at = State.PARKED, None
+        else:
+            wait = BACK_OFF_SECONDS[submission.attempts - 1]
+            submission.next_try_at = at + timedelta(seconds=wait)
+        submission.save(update_fields=["attempts", "error", "state", "next_try_at"])
+    return submission
+
+
+def park(submission_id: UUID, *, reason: str) -> Submission:
+    """Set a stored submission aside until a person replays it."""
+    Submission.objects.filter(pk=submission_id, state=State.STORED).update(
+        state=State.PARKED, next_try_at=None, error=reason[:500]
+    )
+    return Submission.objects.get(pk=submission_id)
+
+
+def is_permanent(error: Exception) -> bool:
+    if isinstance(error, ChannelError):
+        return error.permanent
+    return isinstance(error, DeskError)
+
+
+def due_submissions(*, at: datetime, limit: int) -> list[UUID]:
+    """Return the submissions that nobody is opening right now and whose next try has come."""
+    due = Submission.objects.filter(state=State.STORED, next_try_at__lte=at)
+    with transaction.atomic():
+        free = due.order_by("next_try_at").select_for_update(skip_locked=True)
+        return list(free.values_list("pk", flat=True)[:limit])
+
+
+def replay(submission_id: UUID, *, at: datetime) -> Submission:
+    """Put a parked submission back and open it again. Raises what opening raises."""
+    Submission.objects.filter(pk=submission_id, state=State.PARKED).update(
+        state=State.STORED, attempts=0, next_try_at=at, error=""
+    )
+    return open_submission(submission_id, at=at)

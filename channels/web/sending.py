@@ -1,0 +1,106 @@
+"""From a page to a stored submission, and on to its ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from channels import intake
+from channels.models import Channel, Submission
+from channels.ratelimit import client_digest
+from channels.web.forms import HONEYPOT
+from channels.web.kept import KeptFile, stored_files
+from channels.web.parsing import COMPLAINT, REPLY
+from tickets.models import Ticket
+
+CHANNEL = "web_form"
+
+
+def send_complaint(
+    request: HttpRequest,
+    *,
+    nonce: str,
+    fields: Mapping[str, Any],
+    kept: Sequence[KeptFile],
+    at: datetime,
+) -> Submission:
+    """Store a filled form and open its ticket; return the submission.
+
+    The same form with the same words is the same submission. With other words (somebody went back
+    and added something) these are added to its ticket.
+    """
+    raw = {"type": COMPLAINT, "language": get_language() or "en", "fields": plain(fields)}
+    channel = intake.active_channel(CHANNEL)
+    first, is_new = _store(request, channel, nonce, raw, kept, at)
+    if is_new and fields.get(HONEYPOT):
+        return intake.park(first.pk, reason="A field that people don't see was filled in.")
+    if not is_new and first.body_digest != intake.digest_of(raw, stored_files(kept)):
+        return _send_addition(request, channel, first, raw, kept, at)
+    return intake.take_in(first, at=at)
+
+
+def _send_addition(
+    request: HttpRequest,
+    channel: Channel,
+    first: Submission,
+    raw: dict[str, Any],
+    kept: Sequence[KeptFile],
+    at: datetime,
+) -> Submission:
+    digest = intake.digest_of(raw, stored_files(kept))
+    more = raw | {"adds_to": str(first.pk)}
+    name = f"{first.provider_id}:{digest[:24]}"
+    addition, _is_new = _store(request, channel, name, more, kept, at)
+    return intake.take_in(addition, at=at)
+
+
+def send_reply(
+    request: HttpRequest,
+    *,
+    ticket: Ticket,
+    nonce: str,
+    text: str,
+    kept: Sequence[KeptFile] = (),
+    at: datetime,
+) -> Submission:
+    """Store a message of a status page and add it to its ticket; the same one twice is one."""
+    raw = {
+        "type": REPLY,
+        "language": get_language() or "en",
+        "ticket": ticket.pk,
+        "fields": {"text": text},
+    }
+    channel = intake.active_channel(CHANNEL)
+    submission, _is_new = _store(request, channel, nonce, raw, kept, at)
+    return intake.take_in(submission, at=at)
+
+
+def _store(
+    request: HttpRequest,
+    channel: Channel,
+    provider_id: str,
+    raw: dict[str, Any],
+    kept: Sequence[KeptFile],
+    at: datetime,
+) -> tuple[Submission, bool]:
+    return intake.store(
+        channel=channel,
+        provider_id=provider_id,
+        raw=raw,
+        at=at,
+        client=client_digest(request),
+        files=stored_files(kept),
+    )
+
+
+def plain(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return form values as JSON can keep them; what was left empty is left out."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in fields.items()
+        if value not in ("", None, False)
+    }
