@@ -27,7 +27,7 @@ __all__ = [
     "triage",
 ]
 
-LEXICON_VERSION = "1"
+LEXICON_VERSION = "2"
 """Raise when a word list or the arithmetic changes: proposals then say which one made them."""
 
 
