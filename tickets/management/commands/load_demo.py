@@ -1,0 +1,28 @@
+"""Fill an unused desk with invented people and tickets, to look around in."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management import BaseCommand
+from django.utils import timezone
+
+from tickets.starter.demo import loading
+
+
+class Command(BaseCommand):
+    help = "Fill an unused desk with invented people and tickets. Safe to run at every start."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not loading.is_wanted():
+            self.stdout.write("There are tickets already, so no demo content was added.")
+            return
+        people = loading.read_people()
+        tickets = loading.load(
+            now=timezone.now(),
+            zone=ZoneInfo(settings.TIME_ZONE),
+            password=people["password"],
+        )
+        self.stdout.write(f"Added {len(tickets)} demo tickets. Sign in with one of:")
+        for row in people["staff"]:
+            self.stdout.write(f"  {row['code']:<12} {people['password']:<20} {row['role']}")

@@ -1,0 +1,50 @@
+"""The people of the demo: who works here, and who writes to us."""
+
+from datetime import datetime
+from typing import Any
+
+from tickets.actions.customers import find_or_make_customer
+from tickets.models import Customer, Membership, Role, Team, User
+
+
+def load_staff(rows: list[dict[str, Any]], *, password: str) -> dict[str, User]:
+    """Make the staff with their roles and teams; who is there already keeps their password."""
+    staff = {row["code"]: _load_person(row, password) for row in rows}
+    for row in rows:
+        for code in row["teams"]:
+            _join(Team.objects.get(code=code), staff[row["code"]], row["role"])
+    return staff
+
+
+def _load_person(row: dict[str, Any], password: str) -> User:
+    user, is_new = User.objects.get_or_create(
+        username=row["code"],
+        defaults={
+            "email": row["email"],
+            "display_name": row["name"],
+            "language": row["language"],
+        },
+    )
+    if is_new:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        user.roles.add(Role.objects.get(code=row["role"]))
+    return user
+
+
+def _join(team: Team, user: User, role: str) -> None:
+    Membership.objects.get_or_create(team=team, user=user)
+    if role in ("lead", "manager") and getattr(team, f"{role}_id") is None:
+        setattr(team, role, user)
+        team.save(update_fields=[role])
+
+
+def customer_of(row: dict[str, Any], *, at: datetime) -> Customer:
+    """The customer with that address, made at the first contact."""
+    return find_or_make_customer(
+        at=at,
+        name=row["name"],
+        language=row["language"],
+        email=row["email"],
+        is_verified=True,
+    )
