@@ -15,6 +15,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from channels.email.rendering import Letter, render
 from tickets.models import Delivery, Message
@@ -50,7 +51,7 @@ def thread_of(ticket_id: int, *, before: str) -> list[str]:
         Message.objects.filter(~Q(message_id=""), ticket=ticket_id)
         .exclude(direction=Message.Direction.NOTE)
         .exclude(message_id=before)
-        .order_by("at", "id")
+        .order_by(Coalesce("sent_at", "at"), "id")
         .values_list("message_id", flat=True)
     )
     return list(rows)

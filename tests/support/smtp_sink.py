@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
@@ -12,6 +13,8 @@ from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Mail:
 
     @property
     def subject(self) -> str:
-        return self.message["Subject"]
+        return self.message["Subject"].strip()
 
     @property
     def text(self) -> str:

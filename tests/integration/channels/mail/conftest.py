@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
-from django.utils import timezone
+import time_machine
 
 from tests.support.smtp_sink import SmtpSink
 from tickets import outbox
@@ -26,18 +27,17 @@ def sink(settings) -> Iterator[SmtpSink]:
         yield running
 
 
-@pytest.fixture
-def carry_out_all() -> Callable[[], None]:
-    """Carry out everything that is due, whatever the lane, until nothing is left."""
+Relay = Callable[[datetime], None]
 
-    def run() -> None:
-        while any([outbox.relay(lane) for lane in Delivery.Lane.values]):
-            pass
+
+@pytest.fixture
+def relay_at(db: None) -> Relay:
+    """Carry out everything that is due at a moment, whatever the lane, until nothing is left."""
+
+    def run(at: datetime) -> None:
+        with time_machine.travel(at, tick=False):
+            lanes = list(Delivery.Lane)
+            while sum(outbox.relay(lane) for lane in lanes):
+                pass
 
     return run
-
-
-@pytest.fixture
-def everything_due(db: None) -> Callable[[], None]:
-    """Make every waiting delivery due now, as time would."""
-    return lambda: Delivery.objects.filter(state="pending").update(due_at=timezone.now())
