@@ -1,4 +1,7 @@
+from collections.abc import Iterable
+
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class AnalyticsConfig(AppConfig):
@@ -7,3 +10,22 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Analytics"
+
+    def ready(self) -> None:
+        from analytics import slices
+        from tickets import slots
+
+        slices.add_facets()
+        slots.fill_places(_places)
+
+
+def _places(request: HttpRequest) -> Iterable[object]:
+    from django.urls import reverse
+    from django.utils.translation import gettext_lazy as _
+
+    from tickets.access import has_right
+    from tickets.models import Right
+    from tickets.slots import Place
+
+    if has_right(request.user, Right.SEE_BOARD):
+        yield Place(_("SLA board"), "chart", reverse("board"))

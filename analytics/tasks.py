@@ -1,0 +1,23 @@
+"""What beat wakes for analytics."""
+
+from celery import shared_task
+
+from analytics import facts
+
+MOST_ROUNDS = 10
+
+
+@shared_task(ignore_result=True)
+def follow_events() -> None:
+    """Catch up with what happened; come again at once after a full batch."""
+    for _ in range(MOST_ROUNDS):
+        if facts.follow() < facts.BATCH:
+            return
+
+
+@shared_task(ignore_result=True)
+def follow_stragglers() -> None:
+    """Look at all tickets, for chains that were written long after their ids were given out."""
+    for _ in range(MOST_ROUNDS):
+        if facts.follow_all() < facts.BATCH:
+            return

@@ -1,0 +1,93 @@
+"""Facts follow the event chain: once, in order, and the same when everything is read again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from analytics import facts
+from analytics.models import ClockFact, RoundFact, TicketFact
+from tests.cast import Cast, by, later, ticket
+from tickets.actions.cancelling import cancel
+from tickets.actions.escalating import escalate
+from tickets.actions.rating import answer_survey
+from tickets.actions.resolving import resolve
+from tickets.actions.surveying import send_survey
+from tickets.models import DeskSettings, Ticket
+
+
+@pytest.fixture(autouse=True)
+def _no_undo(starter: None) -> None:
+    DeskSettings.objects.update(undo_send_seconds=0)
+
+
+def solve(case: Ticket, cast: Cast, at: datetime) -> None:
+    resolve(ticket_id=case.pk, actor=by(cast.ana), at=at, outcome="upheld",
+            public_message="Done.", finding="Ours.")  # fmt: skip
+
+
+def rate(case: Ticket, *, at: datetime, solved: str, score: int) -> None:
+    survey = case.surveys.order_by("-round")[0]
+    send_survey(survey_id=survey.pk, at=at)
+    answer_survey(survey_id=survey.pk, at=at, solved=solved, score=score)
+
+
+def everything() -> list[list[dict]]:
+    return [
+        list(model.objects.order_by("pk").values(*fields))
+        for model, fields in (
+            (TicketFact, [f.attname for f in TicketFact._meta.fields]),
+            (ClockFact, ["ticket_id", "metric", "cycle", "outcome", "decided_at", "tier"]),
+            (RoundFact, ["ticket_id", "round", "resolved_at", "score", "reopened_at", "verified"]),
+        )
+    ]
+
+
+def test_two_rounds_become_two_facts_with_what_the_customer_said(cast: Cast) -> None:
+    case = ticket(cast.rosa)
+    solve(case, cast, later(hours=2))
+    rate(case, at=later(hours=8), solved="no", score=1)
+    solve(case, cast, later(hours=20))
+    rate(case, at=later(hours=30), solved="yes", score=5)
+    facts.follow()
+
+    first, second = RoundFact.objects.order_by("round")
+    assert (first.score, first.reopened_because) == (1, "not_solved")
+    assert first.reopened_at == later(hours=8)
+    assert (second.score, second.verified, second.tier) == (5, "confirmed", 2)
+    fact = TicketFact.objects.get()
+    assert (fact.rounds, fact.verified, fact.team) == (2, "confirmed", cast.team.pk)
+
+
+def test_a_late_answer_is_broken_when_it_was_due_and_not_when_it_was_given(cast: Cast) -> None:
+    case = ticket(cast.rosa)
+    due = case.clocks.get(metric="first_response").due_at
+    solve(case, cast, later(days=3))
+    facts.follow()
+    clock = ClockFact.objects.get(metric="first_response")
+    assert (clock.outcome, clock.decided_at) == ("breached", due)
+
+
+def test_a_clock_cancelled_in_time_is_no_fact_and_a_broken_one_stays(cast: Cast) -> None:
+    early, late = ticket(cast.rosa), ticket(cast.rosa)
+    cancel(ticket_id=early.pk, actor=by(cast.ana), at=later(hours=1), reason="withdrawn")
+    escalate(ticket_id=late.pk, at=later(days=2))
+    cancel(ticket_id=late.pk, actor=by(cast.ana), at=later(days=2), reason="withdrawn")
+    facts.follow()
+    replies = ClockFact.objects.filter(metric="first_response")
+    assert [(fact.ticket_id, fact.outcome) for fact in replies] == [(late.pk, "breached")]
+    assert set(TicketFact.objects.values_list("left_out", flat=True)) == {"withdrawn"}
+
+
+def test_following_twice_and_rebuilding_change_nothing(cast: Cast) -> None:
+    case = ticket(cast.rosa)
+    solve(case, cast, later(hours=2))
+    rate(case, at=later(hours=8), solved="partly", score=3)
+    facts.follow()
+    once = everything()
+    assert facts.follow() == 0
+    assert everything() == once
+    facts.rebuild()
+    for before, after in zip(once, everything(), strict=True):
+        assert sorted(map(str, before)) == sorted(map(str, after))
