@@ -23,7 +23,7 @@ class Nonce:
 
 def make_nonce(*, at: datetime) -> str:
     """Return the value of the hidden field of a fresh form."""
-    return SIGNER.sign(f"{secrets.token_urlsafe(16)}.{at.timestamp():.0f}")
+    return SIGNER.sign(f"{secrets.token_urlsafe(16)}.{int(at.timestamp())}")
 
 
 def read_nonce(value: str) -> Nonce | None:

@@ -1,0 +1,74 @@
+"""What beat wakes for the channels. The rows say what is due; a task takes no facts with it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from channels import intake
+from channels.models import Submission
+from tickets.actions.surveying import remind_or_expire, send_survey
+from tickets.models import Survey, Ticket
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+# A task comes again at once after a full batch, but leaves its place to others now and then.
+MOST_ROUNDS = 20
+AFTER_A_FAULT = timedelta(minutes=5)
+
+
+@shared_task(ignore_result=True)
+def open_left_behind() -> None:
+    """Open the submissions that a crash, a fault or a lost database connection left behind."""
+    for _ in range(MOST_ROUNDS):
+        if open_due_submissions(at=timezone.now()) < BATCH:
+            return
+
+
+@shared_task(ignore_result=True)
+def sweep_surveys() -> None:
+    """Send, remind of and end the surveys whose moment has come."""
+    for _ in range(MOST_ROUNDS):
+        if step_due_surveys(at=timezone.now()) < BATCH:
+            return
+
+
+def open_due_submissions(*, at: datetime, limit: int = BATCH) -> int:
+    """Open what is due, each in a transaction of its own; return how many were tried."""
+    due = intake.due_submissions(at=at, limit=limit)
+    for submission in Submission.objects.filter(pk__in=due).order_by("recorded_at"):
+        intake.take_in(submission, at=at)
+    return len(due)
+
+
+def step_due_surveys(*, at: datetime, limit: int = BATCH) -> int:
+    """Take each due survey one step further; return how many were due.
+
+    A survey that raises is pushed ahead, so that it can't hold up the others.
+    """
+    due = _due_surveys(at=at, limit=limit)
+    for survey_id, state in due:
+        step = send_survey if state == Survey.State.SCHEDULED else remind_or_expire
+        try:
+            step(survey_id=survey_id, at=at)
+        except Exception:  # whatever it is, this one waits and the rest goes on
+            log.exception("survey could not be stepped", extra={"survey": survey_id})
+            Survey.objects.filter(pk=survey_id, state=state).update(next_at=at + AFTER_A_FAULT)
+    return len(due)
+
+
+def _due_surveys(*, at: datetime, limit: int) -> list[tuple[int, str]]:
+    """Return the due surveys whose tickets nobody is changing right now, oldest first."""
+    due = Survey.objects.filter(state__in=Survey.OPEN, next_at__lte=at).order_by("next_at", "id")
+    rows = list(due.values_list("pk", "state", "ticket_id")[:limit])
+    with transaction.atomic():
+        tickets = Ticket.objects.filter(pk__in=[ticket for _, _, ticket in rows])
+        free = set(
+            tickets.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+        )
+    return [(pk, state) for pk, state, ticket in rows if ticket in free]
