@@ -55,10 +55,23 @@ def tickets_for(user: User) -> QuerySet[Ticket]:
 
 
 def ticket_for(user: User, ticket_id: int, right: str = Right.SEE_TICKETS) -> Ticket:
-    """Return one ticket for a person. Raises `Http404` when unseen, `NotAllowed` without `right`."""
-    ticket = tickets_for(user).filter(pk=ticket_id).first()
+    """Return one ticket for a person. Raises Http404 when unseen, NotAllowed without `right`."""
+    found = tickets_for(user).filter(pk=ticket_id)
+    ticket = found.select_related("customer", "owner", "product", "complained_about").first()
     if ticket is None:
         raise Http404
     if right != Right.SEE_TICKETS:
         require_right(user, right)
     return ticket
+
+
+def require_owner_or_lead(user: User, ticket: Ticket) -> None:
+    """Raise `NotAllowed` unless `user` owns the ticket or may act for its owner."""
+    if ticket.owner_id == user.pk or has_right(user, Right.LEAD_TICKETS):
+        return
+    if ticket.owner_id is None:
+        raise NotAllowed(_("Nobody has this ticket yet. Take it first."))
+    raise NotAllowed(
+        _("Only its owner or a team lead does this: it needs the right “%(right)s”.")
+        % {"right": Right.LEAD_TICKETS.label}
+    )

@@ -1,12 +1,72 @@
-"""The desk's own pages; every state change is a noun of its own."""
+"""The desk's addresses: screens, then the nouns that change a ticket."""
 
 from django.urls import path
 
+from tickets.views import (
+    attachment,
+    filtering,
+    moving,
+    owning,
+    queue,
+    search,
+    tasks,
+    ticket,
+    writing,
+)
 from tickets.views.appearance import appearance
 from tickets.views.styleguide import styleguide
 
 app_name = "desk"
 urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("news/", queue.queue_news, name="queue-news"),
+    path("filter/", filtering.filter_form, name="filter"),
+    path("bulk/", owning.bulk, name="bulk"),
+    path("search/", search.search, name="search"),
+    path("t/<str:number>/", ticket.ticket_by_number, name="ticket-by-number"),
+    path("attachments/<int:attachment_id>/", attachment.attachment, name="attachment"),
     path("appearance/", appearance, name="appearance"),
     path("styleguide/", styleguide, name="styleguide"),
+    # One ticket
+    path("tickets/<int:ticket_id>/", ticket.ticket, name="ticket"),
+    path("tickets/<int:ticket_id>/preview/", ticket.preview, name="preview"),
+    path("tickets/<int:ticket_id>/history/", ticket.history, name="history"),
+    path("tickets/<int:ticket_id>/news/", ticket.ticket_news, name="ticket-news"),
+    path("tickets/<int:ticket_id>/here/", ticket.here, name="here"),
+    path("tickets/<int:ticket_id>/macros/", writing.macros, name="macros"),
+    # What is said
+    path("tickets/<int:ticket_id>/reply/", writing.reply, name="reply"),
+    path(
+        "tickets/<int:ticket_id>/reply/<int:message_id>/undo/",
+        writing.undo_reply,
+        name="undo-reply",
+    ),
+    path("tickets/<int:ticket_id>/note/", writing.note, name="note"),
+    path("tickets/<int:ticket_id>/draft/", writing.draft, name="draft"),
+    # Who has it and what it is
+    path("tickets/<int:ticket_id>/taking/", owning.take, name="taking"),
+    path("tickets/<int:ticket_id>/assignment/", owning.assignment, name="assignment"),
+    path("tickets/<int:ticket_id>/triage/", owning.triage, name="triage"),
+    path(
+        "tickets/<int:ticket_id>/triage/confirmation/",
+        owning.triage_confirmation,
+        name="triage-confirmation",
+    ),
+    # Where it stands
+    path("tickets/<int:ticket_id>/hold/", moving.hold, name="hold"),
+    path("tickets/<int:ticket_id>/wait/", moving.wait, name="wait"),
+    path("tickets/<int:ticket_id>/resumption/", moving.resumption, name="resumption"),
+    path("tickets/<int:ticket_id>/resolution/", moving.resolution, name="resolution"),
+    path("tickets/<int:ticket_id>/reopening/", moving.reopening, name="reopening"),
+    path("tickets/<int:ticket_id>/reopening/undo/", moving.undo_reopening, name="undo-reopening"),
+    path("tickets/<int:ticket_id>/cancellation/", moving.cancellation, name="cancellation"),
+    path(
+        "tickets/<int:ticket_id>/cancellation/undo/",
+        moving.undo_cancellation,
+        name="undo-cancellation",
+    ),
+    # What is to do
+    path("tickets/<int:ticket_id>/tasks/", tasks.tasks, name="tasks"),
+    path("tickets/<int:ticket_id>/tasks/<int:task_id>/done/", tasks.task_done, name="task-done"),
+    path("tickets/<int:ticket_id>/acknowledgement/", tasks.acknowledgement, name="acknowledgement"),
 ]

@@ -1,0 +1,108 @@
+"""Ana signs in, finds what breaks first, answers it and resolves it: plain forms only."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import COMPLAINT, Cast, later, ticket
+from tickets.models import Message, Resolution, Ticket
+
+
+@pytest.fixture
+def ana(client: Client, cast: Cast) -> Client:
+    client.force_login(cast.ana)
+    return client
+
+
+def local(moment) -> str:
+    """Write a moment as the browser's own picker does, in the site's zone."""
+    from django.utils import timezone
+
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+
+
+@pytest.fixture
+def in_an_hour():
+    with time_machine.travel(later(hours=1), tick=False) as clock:
+        yield clock
+
+
+def test_ana_signs_in_with_her_password_and_stands_in_the_queue(client: Client, cast: Cast) -> None:
+    cast.ana.set_password("a-kettle-that-leaks")
+    cast.ana.save()
+
+    answer = client.post(
+        reverse("account_login"), {"login": "ana", "password": "a-kettle-that-leaks"}
+    )
+
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("desk:queue")
+
+
+def test_ana_answers_and_resolves_the_ticket_that_breaks_first(
+    ana: Client, cast: Cast, in_an_hour
+) -> None:
+    case = ticket(cast.rosa)
+
+    queue = ana.get(reverse("desk:queue"))
+    assert case.subject in queue.text
+    assert "An owner due today 18:00" in queue.text
+
+    page = ana.get(reverse("desk:ticket", args=[case.pk]))
+    assert page.status_code == 200
+    assert COMPLAINT in page.text
+
+    said = ana.post(
+        reverse("desk:reply", args=[case.pk]),
+        {
+            "body": "You are right. A new kettle leaves today.",
+            "next_step": "The new kettle arrives",
+            "next_by": local(later(hours=30)),
+            "then": "open",
+            "version": case.version,
+        },
+        follow=True,
+    )
+    assert said.redirect_chain == [(reverse("desk:ticket", args=[case.pk]), 302)]
+    assert "Undo" in said.text
+    case.refresh_from_db()
+    assert (case.status, case.owner, case.triage_confirmed_by) == ("open", cast.ana, cast.ana)
+
+    in_an_hour.move_to(later(hours=3))
+    done = ana.post(
+        reverse("desk:resolution", args=[case.pk]),
+        {
+            "outcome": "upheld",
+            "finding": "The seal was faulty.",
+            "public_message": "The new kettle is with you. Tell us if it leaks.",
+            "version": case.version,
+        },
+    )
+    assert done.status_code == 302
+    case.refresh_from_db()
+    assert case.status == Ticket.Status.RESOLVED
+    assert case.resolutions.get().outcome == Resolution.Outcome.UPHELD
+    assert case.surveys.get(round=1).state == "scheduled"
+    assert case.messages.filter(direction=Message.Direction.OUT).count() == 2
+    assert case.subject not in ana.get(reverse("desk:queue")).text
+    assert case.subject in ana.get(reverse("desk:queue"), {"status": "resolved"}).text
+
+
+def test_a_first_answer_to_a_complaint_without_next_step_comes_back_with_its_text(
+    ana: Client, cast: Cast, in_an_hour
+) -> None:
+    case = ticket(cast.rosa)
+
+    refused = ana.post(
+        reverse("desk:reply", args=[case.pk]),
+        {"body": "I look into it right away.", "then": "open", "version": case.version},
+    )
+
+    assert refused.status_code == 422
+    assert "I look into it right away." in refused.text
+    assert "Tell the customer what happens next." in refused.text
+    assert 'href="#id_next_step"' in refused.text
+    assert not case.messages.filter(direction=Message.Direction.OUT).exists()

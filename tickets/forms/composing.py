@@ -1,0 +1,81 @@
+"""What an agent writes: an answer to the customer, or a note for the team."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from tickets import states
+from tickets.models import Ticket
+
+RESOLVE = "resolve"
+LINES = {"rows": 4}
+
+
+class MomentInput(forms.DateTimeInput):
+    """A day and a time, picked by the browser's own means, in the reader's zone."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+class VersionForm(forms.Form):
+    """Carries the version of the ticket that the person's page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        kwargs["initial"] = {"version": ticket.version} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.ticket = ticket
+
+
+class ReplyForm(VersionForm):
+    body = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        required=False,
+        strip=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs=LINES),
+    )
+    next_step = forms.CharField(
+        label=gettext_lazy("What happens next (the customer reads this)"),
+        required=False,
+        max_length=300,
+    )
+    next_by = forms.DateTimeField(
+        label=gettext_lazy("By when"), required=False, widget=MomentInput()
+    )
+    then = forms.ChoiceField(
+        label=gettext_lazy("And then"),
+        required=False,
+        choices=[
+            (states.OPEN, pgettext_lazy("after an answer", "and keep open")),
+            (states.WAITING_CUSTOMER, pgettext_lazy("after an answer", "and wait for them")),
+            (RESOLVE, pgettext_lazy("after an answer", "and resolve…")),
+        ],
+    )
+
+    def clean_then(self) -> str:
+        return self.cleaned_data["then"] or states.OPEN
+
+
+class NoteForm(VersionForm):
+    body = forms.CharField(
+        label=gettext_lazy("Your note"),
+        required=False,
+        strip=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs=LINES),
+    )
+
+    def clean_body(self) -> str:
+        body = self.cleaned_data["body"]
+        if not body.strip():
+            raise forms.ValidationError(_("Nothing was written yet. Write the note."))
+        return body

@@ -1,0 +1,1 @@
+"""What the desk's screens read, ready to show. Nothing here writes."""

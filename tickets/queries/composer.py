@@ -1,0 +1,70 @@
+"""What the composer on the ticket page needs: its tabs, its form, its tools."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tickets import states
+from tickets.forms.composing import NoteForm, ReplyForm
+from tickets.models import Draft, Ticket, User
+
+REPLY, NOTE = "reply", "note"
+
+
+def composer(
+    ticket: Ticket,
+    user: User,
+    *,
+    kind: str,
+    form: forms.Form | None = None,
+    body: str = "",
+    then: str = "",
+) -> dict[str, Any]:
+    """Return the context of tickets/_composer.html; the kept draft fills an unbound form.
+
+    `body` and `then` are a macro's: what it would have the agent write and do.
+    """
+    may_reply = ticket.status in (*states.LIVE, states.RESOLVED)
+    kind = kind if kind == NOTE or may_reply else NOTE
+    if form is None:
+        text = body or kept_text(ticket, user, kind)
+        form_class = NoteForm if kind == NOTE else ReplyForm
+        form = form_class(ticket=ticket, initial={"body": text, "then": then})
+    here = reverse("desk:ticket", args=[ticket.pk])
+    return {
+        "url": reverse(f"desk:{kind}", args=[ticket.pk]),
+        "form": form,
+        "tabs": _tabs(ticket, here, kind, may_reply),
+        "submit": _("Keep the note") if kind == NOTE else pgettext("answer", "Send"),
+        "is_note": kind == NOTE,
+        "draft_key": f"{ticket.pk}-{kind}",
+        "draft_url": reverse("desk:draft", args=[ticket.pk]),
+        "kind": kind,
+        "tools": _tools(ticket, kind),
+    }
+
+
+def kept_text(ticket: Ticket, user: User, kind: str) -> str:
+    text = Draft.objects.filter(ticket=ticket, user=user, kind=kind).values_list("text", flat=True)
+    return text.first() or ""
+
+
+def _tabs(ticket: Ticket, here: str, kind: str, may_reply: bool) -> list[dict[str, Any]]:
+    name = ticket.customer.name
+    to = _("Reply to %(customer)s") % {"customer": name} if name else _("Reply to the customer")
+    reply = {"url": f"{here}#composer", "name": to, "icon": "reply", "key": "r"}
+    note = {"url": f"{here}?write=note#composer", "name": _("Note"), "icon": "note", "key": "n"}
+    tabs = [reply | {"is_current": kind == REPLY}] if may_reply else []
+    return [*tabs, note | {"is_current": kind == NOTE}]
+
+
+def _tools(ticket: Ticket, kind: str) -> list[dict[str, Any]]:
+    if kind == NOTE:
+        return []
+    url = reverse("desk:macros", args=[ticket.pk])
+    return [{"url": url, "name": _("Macro"), "icon": "bolt", "key": "M"}]

@@ -1,0 +1,300 @@
+"""What a queue can be narrowed by: one facet a query parameter.
+
+Values come from the address, so each facet turns them into facts or raises `BadValue`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+
+from tickets import display
+from tickets.configuration import Configuration
+from tickets.models import Metric, Product, SlaBreach, SurveyAnswer, Ticket, User
+from tickets.queries import standing
+
+if TYPE_CHECKING:
+    from tickets.queries.standing import Tickets
+
+ME, NOBODY = "me", "none"
+
+
+class BadValue(ValueError):
+    """A value in the address that means nothing."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks, when, and of which desk: what `owner=me` and `overdue=1` mean."""
+
+    user: User
+    now: datetime
+    settings: Configuration
+
+
+@dataclass(frozen=True)
+class Facet:
+    """`narrow` takes all values of the parameter at once; several mean one of them."""
+
+    name: str
+    label: Any
+    narrow: Callable[[Tickets, list[str], Reader], Tickets]
+    words: Callable[[str, Reader], str]
+    # Whether it asks about the past too: then ended tickets are shown without being asked for.
+    looks_back: bool = False
+
+
+# --- Reading values --------------------------------------------------------------------------
+
+
+def number(value: str) -> int:
+    if not value.isdecimal() or len(value) > 18:
+        raise BadValue(value)
+    return int(value)
+
+
+def one_of(value: str, allowed: Iterable[str]) -> str:
+    if value not in allowed:
+        raise BadValue(value)
+    return value
+
+
+def moment(value: str) -> datetime:
+    """Read `2026-11-24` (its first moment in the reader's zone) or a full ISO moment."""
+    try:
+        day, at = parse_date(value), parse_datetime(value)
+    except ValueError as error:
+        raise BadValue(value) from error
+    if day is not None:
+        at = datetime.combine(day, time())
+    if at is None:
+        raise BadValue(value)
+    return at if timezone.is_aware(at) else timezone.make_aware(at)
+
+
+# --- Facets that compare a field -------------------------------------------------------------
+
+
+def _choice(name: str, label: Any, choices: type[Any], field: str = "") -> Facet:
+    def narrow(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+        codes = [one_of(value, choices.values) for value in values]
+        return tickets.filter(**{f"{field or name}__in": codes})
+
+    return Facet(name, label, narrow, lambda value, reader: str(choices(value).label))
+
+
+def _row(name: str, label: Any, rows: Callable[[Configuration], dict[int, Any]]) -> Facet:
+    def narrow(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+        return tickets.filter(**{f"{name}__in": [number(value) for value in values]})
+
+    def words(value: str, reader: Reader) -> str:
+        row = rows(reader.settings).get(number(value))
+        return str(row.name) if row else gettext("unknown")
+
+    return Facet(name, label, narrow, words)
+
+
+def _period(name: str, label: Any, field: str, lookup: str) -> Facet:
+    def narrow(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+        return tickets.filter(**{f"{field}__{lookup}": moment(values[0])})
+
+    def words(value: str, reader: Reader) -> str:
+        return display.moment(moment(value), now=reader.now)
+
+    return Facet(name, label, narrow, words, looks_back=True)
+
+
+def _switch(name: str, label: Any, narrow: Callable[[Tickets, Reader], Tickets]) -> Facet:
+    """`?overdue=1`: on, and nothing else."""
+
+    def switched(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+        one_of(values[0], ("1",))
+        return narrow(tickets, reader)
+
+    return Facet(name, "", switched, lambda value, reader: str(label))
+
+
+# --- Facets with a meaning of their own ------------------------------------------------------
+
+GROUPS = {
+    "live": gettext_lazy("not resolved"),
+    "ended": gettext_lazy("resolved, closed or cancelled"),
+    "all": gettext_lazy("any"),
+}
+
+
+def _narrow_status(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+    if "all" in values:
+        return tickets
+    allowed = Q()
+    for value in values:
+        one_of(value, (*GROUPS, *Ticket.Status.values))
+        if value == "live":
+            allowed |= Q(status__in=Ticket.LIVE)
+        elif value == "ended":
+            allowed |= ~Q(status__in=Ticket.LIVE)
+        else:
+            allowed |= Q(status=value)
+    return tickets.filter(allowed)
+
+
+def _status_words(value: str, reader: Reader) -> str:
+    return str(GROUPS.get(value) or Ticket.Status(value).label)
+
+
+def _narrow_owner(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+    allowed = Q()
+    for value in values:
+        if value == NOBODY:
+            allowed |= Q(owner__isnull=True)
+        else:
+            allowed |= Q(owner=reader.user.pk if value == ME else number(value))
+    return tickets.filter(allowed)
+
+
+def _owner_words(value: str, reader: Reader) -> str:
+    if value == ME:
+        return gettext("me")
+    if value == NOBODY:
+        return gettext("nobody yet")
+    person = User.objects.filter(pk=number(value)).only("display_name").first()
+    return person.display_name if person else gettext("unknown")
+
+
+def _narrow_category(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+    """A category takes its children with it; `none` is what has no category yet."""
+    if NOBODY in values:
+        return tickets.filter(category__isnull=True)
+    wanted = {number(value) for value in values}
+    settings = reader.settings
+    within = [pk for pk in settings.categories if wanted & set(settings.ancestry(pk))]
+    return tickets.filter(category__in=within)
+
+
+def _category_words(value: str, reader: Reader) -> str:
+    if value == NOBODY:
+        return gettext("none yet")
+    row = reader.settings.categories.get(number(value))
+    return row.name if row else gettext("unknown")
+
+
+def _narrow_risk(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+    flags = [one_of(value, Ticket.RiskFlag.values) for value in values]
+    return tickets.filter(risk_flags__overlap=flags)
+
+
+def _narrow_round(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+    return tickets.filter(round__gte=number(values[0]))
+
+
+def _narrow_due(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+    return standing.due_within(tickets, reader.now, number(values[0]))
+
+
+def _breaches(tickets: Tickets, **conditions: Any) -> Tickets:
+    return tickets.filter(Exists(SlaBreach.objects.filter(ticket=OuterRef("pk"), **conditions)))
+
+
+def _narrow_breached_metric(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+    metrics = [one_of(value, Metric.values) for value in values]
+    return _breaches(tickets, clock__metric__in=metrics)
+
+
+def _answers(tickets: Tickets, **conditions: Any) -> Tickets:
+    rows = SurveyAnswer.objects.filter(survey__ticket=OuterRef("pk"), **conditions)
+    return tickets.filter(Exists(rows))
+
+
+def _scored(name: str, label: Any, lookup: str) -> Facet:
+    def narrow(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+        return _answers(tickets, **{f"score{lookup}": number(values[0])})
+
+    return Facet(name, label, narrow, lambda value, reader: value, looks_back=True)
+
+
+def _dated(name: str, label: Any, inside: Callable[..., Tickets], condition: str) -> Facet:
+    """A period on something that hangs on the ticket: a breach, an answer."""
+
+    def narrow(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+        return inside(tickets, **{condition: moment(values[0])})
+
+    def words(value: str, reader: Reader) -> str:
+        return display.moment(moment(value), now=reader.now)
+
+    return Facet(name, label, narrow, words, looks_back=True)
+
+
+def _products(settings: Configuration) -> dict[int, Product]:
+    return Product.objects.in_bulk()
+
+
+_SINCE, _UNTIL = "gte", "lt"
+
+FACETS: dict[str, Facet] = {
+    facet.name: facet
+    for facet in (
+        Facet("status", gettext_lazy("Status"), _narrow_status, _status_words),
+        _row("tier", gettext_lazy("Tier"), lambda settings: settings.tiers),
+        _row("team", gettext_lazy("Team"), lambda settings: settings.teams),
+        Facet("owner", gettext_lazy("Owner"), _narrow_owner, _owner_words),
+        _choice("kind", gettext_lazy("Kind"), Ticket.Kind),
+        Facet("category", gettext_lazy("Category"), _narrow_category, _category_words),
+        _row("product", gettext_lazy("Product"), _products),
+        Facet(
+            "risk",
+            gettext_lazy("Risk"),
+            _narrow_risk,
+            lambda value, reader: str(Ticket.RiskFlag(value).label),
+        ),
+        Facet(
+            "round_min",
+            pgettext_lazy("round of a ticket", "Round"),
+            _narrow_round,
+            lambda value, reader: gettext("%(round)s or later") % {"round": value},
+        ),
+        _choice("sentiment", gettext_lazy("Mood"), Ticket.Sentiment),
+        _choice("verified", gettext_lazy("Closed as"), Ticket.Verified),
+        _switch("overdue", gettext_lazy("Overdue"), lambda t, r: standing.overdue(t, r.now)),
+        _switch("at_risk", gettext_lazy("At risk"), lambda t, r: standing.at_risk(t, r.now)),
+        _switch("paused", gettext_lazy("Clock paused"), lambda t, r: standing.paused(t)),
+        Facet(
+            "due_within",
+            gettext_lazy("Due within"),
+            _narrow_due,
+            lambda value, reader: display.duration(number(value)),
+        ),
+        _period("received_from", gettext_lazy("Received from"), "received_at", _SINCE),
+        _period("received_to", gettext_lazy("Received before"), "received_at", _UNTIL),
+        _period("resolved_from", gettext_lazy("Resolved from"), "resolved_at", _SINCE),
+        _period("resolved_to", gettext_lazy("Resolved before"), "resolved_at", _UNTIL),
+        _period("closed_from", gettext_lazy("Closed from"), "closed_at", _SINCE),
+        _period("closed_to", gettext_lazy("Closed before"), "closed_at", _UNTIL),
+        _scored("score_min", gettext_lazy("Satisfaction at least"), "__gte"),
+        _scored("score_max", gettext_lazy("Satisfaction at most"), "__lte"),
+        _dated("breached_from", gettext_lazy("Broken from"), _breaches, "breached_at__gte"),
+        _dated("breached_to", gettext_lazy("Broken before"), _breaches, "breached_at__lt"),
+        _dated("answered_from", gettext_lazy("Rated from"), _answers, "answered_at__gte"),
+        _dated("answered_to", gettext_lazy("Rated before"), _answers, "answered_at__lt"),
+        Facet(
+            "breached",
+            gettext_lazy("Promise broken"),
+            _narrow_breached_metric,
+            lambda value, reader: str(Metric(value).label),
+            looks_back=True,
+        ),
+        Facet(
+            "customer",
+            gettext_lazy("Customer"),
+            lambda t, values, r: t.filter(customer__in=[number(value) for value in values]),
+            lambda value, reader: f"#{value}",
+            looks_back=True,
+        ),
+    )
+}

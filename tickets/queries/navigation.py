@@ -1,0 +1,118 @@
+"""The navigation of the desk: queues and teams with capped counts, and where else one can look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tickets import access, configuration, slots
+from tickets.models import Right, SavedQueue
+from tickets.queries.counting import capped, count_many
+from tickets.queries.facets import Reader
+from tickets.queries.filters import QueueFilter
+
+# code: (name, icon, filter, whether its count asks for somebody)
+QUEUES: dict[str, tuple[Any, str, dict[str, tuple[str, ...]], bool]] = {
+    "due": (_("Due first"), "sort", {}, False),
+    "mine": (_("Mine"), "user", {"owner": ("me",)}, False),
+    "nobody": (_("Nobody’s yet"), "none", {"owner": ("none",)}, True),
+    "safety": (_("Safety"), "shield", {"risk": ("safety",)}, True),
+    "round": (_("Second round"), "loop", {"round_min": ("2",)}, False),
+    "paused": (_("Clock paused"), "pause", {"paused": ("1",)}, False),
+}
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return `nav` of templates/desk/base.html; empty for whoever may see no tickets."""
+    if not request.user.is_authenticated:
+        return {}
+    links = {"home_url": reverse("desk:queue"), "search_url": reverse("desk:search")}
+    places = [_place(request, place) for place in slots.places(request)]
+    if not access.has_right(request.user, Right.SEE_TICKETS):
+        return links | {"places": places}
+    reader = Reader(request.user, timezone.now(), configuration.current())
+    filters = _queues(reader) | _saved(reader) | _teams(reader)
+    visible = access.tickets_for(request.user)
+    counts = count_many(
+        {key: entry["filter"].narrow(visible, reader) for key, entry in filters.items()}
+    )
+    items = {key: _item(request, entry, counts[key]) for key, entry in filters.items()}
+    return links | {
+        "queues": [item for key, item in items.items() if not key.startswith("team")],
+        "teams": [item for key, item in items.items() if key.startswith("team")],
+        "places": places,
+    }
+
+
+def queue_name(wanted: QueueFilter) -> Any:
+    """Return the name of the built-in queue that this filter is; None when it is none."""
+    for name, _icon, values, _alert in QUEUES.values():
+        if dict(wanted.values) == values:
+            return name
+    return None
+
+
+def _queues(reader: Reader) -> dict[str, dict[str, Any]]:
+    return {
+        code: {"name": str(name), "icon": icon, "filter": QueueFilter(values), "alerts": alerts}
+        for code, (name, icon, values, alerts) in QUEUES.items()
+    }
+
+
+def _saved(reader: Reader) -> dict[str, dict[str, Any]]:
+    """Queues of the person, of their teams, and of everybody."""
+    mine = Q(owner=reader.user) | Q(owner=None, team__membership__user=reader.user)
+    rows = SavedQueue.objects.filter(mine | Q(owner=None, team=None)).distinct()
+    return {
+        f"saved-{row.pk}": {
+            "name": row.name,
+            "icon": "tag",
+            "filter": QueueFilter.from_saved(row.filters),
+            "alerts": False,
+        }
+        for row in rows
+    }
+
+
+def _teams(reader: Reader) -> dict[str, dict[str, Any]]:
+    """The teams whose tickets the person sees: all, or those they belong to."""
+    teams = [team for team in reader.settings.teams.values() if team.is_active]
+    if not access.has_right(reader.user, Right.SEE_ALL_TICKETS):
+        own = set(reader.user.membership_set.values_list("team_id", flat=True))
+        teams = [team for team in teams if team.pk in own]
+    return {
+        f"team-{team.pk}": {
+            "name": team.name,
+            "filter": QueueFilter({"team": (str(team.pk),)}),
+            "alerts": False,
+        }
+        for team in teams
+    }
+
+
+def _item(request: HttpRequest, entry: dict[str, Any], count: int) -> dict[str, Any]:
+    query = entry["filter"].query()
+    home = reverse("desk:queue")
+    here = request.path == home and QueueFilter.is_same(request.GET, entry["filter"])
+    return {
+        "url": f"{home}?{query}" if query else home,
+        "name": entry["name"],
+        "icon": entry.get("icon", "users"),
+        "count": capped(count),
+        "is_current": here,
+        "is_alert": entry["alerts"] and count > 0,
+    }
+
+
+def _place(request: HttpRequest, place: slots.Place) -> dict[str, Any]:
+    return {
+        "url": place.url,
+        "name": place.name,
+        "icon": place.icon,
+        "is_current": request.path.startswith(place.url),
+    }

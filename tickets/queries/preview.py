@@ -1,0 +1,62 @@
+"""The side pane of a queue: how one ticket stands, and the customer's last words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from tickets import access, display, slots
+from tickets.models import Attachment, Message, Right, Ticket
+from tickets.queries.badges import badges_of
+from tickets.queries.facets import Reader
+from tickets.queries.proposals import proposals_of
+from tickets.queries.queue import Clocks
+from tickets.queries.thread import file_of
+
+
+def preview_context(ticket: Ticket, reader: Reader) -> dict[str, Any]:
+    """Return the context of templates/tickets/preview.html."""
+    url = reverse("desk:ticket", args=[ticket.pk])
+    may_work = access.has_right(reader.user, Right.WORK_TICKETS)
+    standing = Clocks.of([ticket]).standing(ticket, reader.now, reader.settings)
+    return {
+        "number": ticket.number,
+        "url": url,
+        "subject": ticket.subject,
+        "tier_rank": ticket.tier_id,
+        "tier_name": reader.settings.tiers[ticket.tier_id].name,
+        "status": ticket.status,
+        "badges": badges_of(ticket),
+        "origin": _origin(ticket, reader),
+        "clock": standing,
+        "last_message": _last_words(ticket),
+        "proposals": proposals_of(ticket, reader.settings, reader.now),
+        "reply_url": f"{url}#composer" if may_work else "",
+        "assign_url": reverse("desk:assignment", args=[ticket.pk]) if may_work else "",
+    }
+
+
+def _origin(ticket: Ticket, reader: Reader) -> str:
+    team = reader.settings.teams[ticket.team_id].name
+    received = display.moment(ticket.received_at, now=reader.now)
+    return f"{slots.channel(ticket.channel).name} · {team} · {received}"
+
+
+def _last_words(ticket: Ticket) -> dict[str, Any] | None:
+    files = Prefetch("attachments", Attachment.objects.select_related("file"))
+    message = (
+        ticket.messages.filter(direction=Message.Direction.IN)
+        .prefetch_related(files)
+        .order_by("-at", "-id")
+        .first()
+    )
+    if message is None:
+        return None
+    return {
+        "author": message.author_name,
+        "at": message.at,
+        "text": message.text,
+        "files": [file_of(attachment) for attachment in message.attachments.all()],
+    }

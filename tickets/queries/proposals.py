@@ -1,0 +1,93 @@
+"""What triage proposed for a ticket, with its reasons in the reader's words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+
+from tickets import display
+from tickets.configuration import Configuration
+from tickets.models import Proposal, Ticket
+from tickets.triage import Reason, explain
+
+LABELS = {
+    "category": gettext_lazy("Category"),
+    "kind": gettext_lazy("Kind"),
+    "risk": gettext_lazy("Risk"),
+    "severity": gettext_lazy("Severity"),
+    "urgency": gettext_lazy("Urgency"),
+    "scope": pgettext_lazy("of a problem", "Scope"),
+    "sentiment": gettext_lazy("Mood"),
+    "language": gettext_lazy("Language"),
+}
+ORDER = list(LABELS)
+# Shown only when a rule or a person spoke for it; "4 of 4, nothing found" tells nobody anything.
+QUIET = ("severity", "urgency", "scope", "language")
+
+
+def proposals_of(
+    ticket: Ticket, settings: Configuration, now: datetime, *, may_decide: bool = False
+) -> list[dict[str, Any]]:
+    """Return the proposals worth a look, in the shape of components/proposal.html."""
+    rows = [row for row in ticket.proposals.select_related("decided_by") if row.what in LABELS]
+    rows.sort(key=lambda row: (ORDER.index(row.what), row.pk))
+    shown = [row for row in rows if row.what not in QUIET or _has_reason(row)]
+    url = reverse("desk:triage", args=[ticket.pk]) if ticket.is_live else ""
+    return [_item(row, settings, now, url) for row in shown]
+
+
+def _has_reason(row: Proposal) -> bool:
+    return any(
+        reason.get("code") not in ("nothing_found", "kind", "script") for reason in row.reasons
+    )
+
+
+def _item(row: Proposal, settings: Configuration, now: datetime, url: str) -> dict[str, Any]:
+    return {
+        "label": str(LABELS[row.what]),
+        "value": value_words(row.what, row.value, settings),
+        "reasons": reasons_words(row),
+        "is_decided": bool(row.decision),
+        "decided_by": _decided(row, settings, now),
+        "accept_url": "",
+        "correct_url": url,
+    }
+
+
+def value_words(what: str, value: str, settings: Configuration) -> str:
+    """Word a proposed value: a category by its path, a score by its scale."""
+    if what == "category":
+        chain = reversed(settings.ancestry(settings.category_ids.get(value)))
+        return " › ".join(settings.categories[pk].name for pk in chain) or value
+    choices: dict[str, Any] = {
+        "kind": Ticket.Kind,
+        "risk": Ticket.RiskFlag,
+        "sentiment": Ticket.Sentiment,
+    }
+    if what in choices and value in choices[what].values:
+        return str(choices[what](value).label)
+    if what == "language":
+        return "中文" if value.startswith("zh") else "English"
+    return gettext("%(score)s of 4 (1 is worst)") % {"score": value}
+
+
+def reasons_words(row: Proposal) -> str:
+    reasons = " · ".join(explain(Reason.from_data(reason)) for reason in row.reasons)
+    sure = gettext("%(percent)d %% sure") % {"percent": round(100 * row.confidence)}
+    return f"{reasons} · {sure}" if reasons else sure
+
+
+def _decided(row: Proposal, settings: Configuration, now: datetime) -> str:
+    if not row.decision or row.decided_at is None:
+        return ""
+    words = {
+        "person": row.decided_by.display_name if row.decided_by else gettext("The desk"),
+        "moment": display.moment(row.decided_at, now=now),
+        "value": value_words(row.what, row.decided_value, settings) if row.decided_value else "",
+    }
+    if row.decision == Proposal.Decision.CORRECTED:
+        return gettext("%(person)s chose %(value)s") % words
+    return gettext("%(person)s, %(moment)s") % words

@@ -1,0 +1,185 @@
+"""The rows of a queue, in groups that explain the order before any row does."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext
+
+from tickets import slots, states
+from tickets.configuration import Configuration
+from tickets.models import SlaClock, SlaPause, Ticket
+from tickets.queries.badges import badges_of
+from tickets.queries.facets import Reader
+from tickets.queries.filters import DUE
+from tickets.queries.standing import Tickets
+from tickets.queries.standing_words import Standing, standing_of
+
+HOUR = timedelta(hours=1)
+SHOWN = (
+    "id",
+    "number",
+    "subject",
+    "status",
+    "round",
+    "version",
+    "risk_flags",
+    "channel",
+    "next_due_at",
+    "received_at",
+    "last_customer_message_at",
+    "last_agent_message_at",
+    "is_key_issue",
+    "tier_id",
+    "team_id",
+    "customer__name",
+    "owner__display_name",
+)
+
+
+def rows_of(tickets: Tickets) -> Tickets:
+    """Read what a row shows and nothing else."""
+    return tickets.select_related("customer", "owner").only(*SHOWN)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a queue; the names are those of templates/tickets/queue.html."""
+
+    id: int
+    number: str
+    version: int
+    url: str
+    preview_url: str
+    subject: str
+    is_unread: bool
+    is_current: bool
+    tier_rank: int
+    tier_name: str
+    status: str
+    owner_name: str
+    is_mine: bool
+    clock: Standing | None
+    badges: list[dict[str, Any]]
+    channel_icon: str
+    channel_name: str
+    customer_name: str
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    name: str
+    rows: list[Row]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "note", self.note or str(len(self.rows)))
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The live clocks and open pauses of the tickets on a page: two queries for any number."""
+
+    clocks: dict[int, list[SlaClock]] = field(default_factory=dict)
+    pauses: dict[int, SlaPause] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tickets: Sequence[Ticket]) -> Clocks:
+        ids = [ticket.pk for ticket in tickets if ticket.status in states.LIVE]
+        clocks: dict[int, list[SlaClock]] = defaultdict(list)
+        for clock in SlaClock.objects.filter(ticket__in=ids, state__in=SlaClock.LIVE):
+            clocks[clock.ticket_id].append(clock)
+        waiting = [t.pk for t in tickets if t.status in states.PAUSED]
+        pauses = SlaPause.objects.filter(ticket__in=waiting, to_at__isnull=True) if waiting else ()
+        return cls(clocks, {pause.ticket_id: pause for pause in pauses})
+
+    def standing(self, ticket: Ticket, now: datetime, settings: Configuration) -> Standing | None:
+        """Return how the ticket stands; all pauses count where one of the past was read too."""
+        pause = self.pauses.get(ticket.pk)
+        return standing_of(self.clocks.get(ticket.pk, ()), pause, now=now, settings=settings)
+
+
+def groups_of(
+    tickets: Sequence[Ticket], *, order: str, reader: Reader, current: str = ""
+) -> list[Group]:
+    """Return the tickets as rows: by when they break for the due order, else in one group."""
+    clocks = Clocks.of(tickets)
+    rows = [(ticket, _row(ticket, clocks, reader, current)) for ticket in tickets]
+    if order != DUE:
+        return [Group("", gettext("Tickets"), [row for _ticket, row in rows])] if rows else []
+    return [
+        Group(code, _group_name(code), [row for _ticket, row in members], _note(code))
+        for code, members in groupby(rows, key=lambda pair: _group_code(pair[0], reader.now))
+    ]
+
+
+def _row(ticket: Ticket, clocks: Clocks, reader: Reader, current: str) -> Row:
+    channel = slots.channel(ticket.channel)
+    asked, said = ticket.last_customer_message_at, ticket.last_agent_message_at
+    return Row(
+        id=ticket.pk,
+        number=ticket.number,
+        version=ticket.version,
+        url=reverse("desk:ticket", args=[ticket.pk]),
+        preview_url=reverse("desk:preview", args=[ticket.pk]),
+        subject=ticket.subject,
+        is_unread=ticket.is_live and asked is not None and (said is None or said < asked),
+        is_current=ticket.number == current,
+        tier_rank=ticket.tier_id,
+        tier_name=reader.settings.tiers[ticket.tier_id].name,
+        status=ticket.status,
+        owner_name=ticket.owner.display_name if ticket.owner else "",
+        is_mine=ticket.owner_id == reader.user.pk,
+        clock=clocks.standing(ticket, reader.now, reader.settings),
+        badges=badges_of(ticket),
+        channel_icon=channel.icon,
+        channel_name=channel.name,
+        customer_name=ticket.customer.name or gettext("Unknown"),
+    )
+
+
+def _group_code(ticket: Ticket, now: datetime) -> str:
+    due = ticket.next_due_at
+    if due is None:
+        return "paused" if ticket.status in states.PAUSED else "quiet"
+    if due < now:
+        return "breached"
+    if due < now + HOUR:
+        return "at-risk"
+    same_day = timezone.localtime(due).date() == timezone.localtime(now).date()
+    return "today" if same_day else "later"
+
+
+def _group_name(code: str) -> str:
+    return {
+        "breached": pgettext("group of tickets", "Overdue"),
+        "at-risk": pgettext("group of tickets", "Within the hour"),
+        "today": pgettext("group of tickets", "Today"),
+        "later": pgettext("group of tickets", "Later"),
+        "paused": pgettext("group of tickets", "Clock paused"),
+        "quiet": pgettext("group of tickets", "No promise runs"),
+    }[code]
+
+
+def _note(code: str) -> str:
+    return gettext("they go on when the customer answers") if code == "paused" else ""
+
+
+def fingerprint(rows: Iterable[tuple[int, int]]) -> str:
+    """Name the rows a page showed: ids and versions, so that what changed can be counted."""
+    return ".".join(f"{pk:x}-{version:x}" for pk, version in rows)
+
+
+def changed_since(seen: str, rows: Iterable[tuple[int, int]]) -> int:
+    """Count the rows that came, went or changed since `seen` was written by `fingerprint`."""
+    before = dict(part.split("-", 1) for part in seen.split(".") if part.count("-") == 1)
+    after = {f"{pk:x}": f"{version:x}" for pk, version in rows}
+    return sum(before.get(key) != after.get(key) for key in before.keys() | after.keys())

@@ -1,0 +1,157 @@
+"""The conversation of a ticket: what was said and what happened, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Min, Prefetch
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, ngettext
+
+from tickets import display, slots
+from tickets.actions.replying import undo_until
+from tickets.models import Attachment, Message, Ticket, TicketEvent, User
+from tickets.queries.wording import TOLD_IN_THREAD, Storyteller
+
+MOST_MESSAGES = 200
+TAKEN_BACK = "undone"
+
+
+def messages_of(ticket: Ticket, *, all_rounds: bool) -> list[Message]:
+    """Read what was said, with the files: this round's, or all of it. The latest 200 at most."""
+    files = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"))
+    rows = ticket.messages.exclude(direction=Message.Direction.SYSTEM).prefetch_related(files)
+    if not all_rounds:
+        rows = rows.filter(round=ticket.round)
+    return list(rows.order_by("-at", "-id")[:MOST_MESSAGES])[::-1]
+
+
+def earlier_rounds(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
+    """Return a fold for every round before this one."""
+    if ticket.round == 1:
+        return []
+    rounds = (
+        ticket.messages.exclude(direction=Message.Direction.SYSTEM)
+        .filter(round__lt=ticket.round)
+        .order_by("round")
+        .values("round")
+        .annotate(count=Count("id"), first=Min("at"), last=Max("at"))
+    )
+    url = reverse("desk:ticket", args=[ticket.pk]) + "?rounds=all#conversation"
+    return [{"kind": "fold", "url": url, "text": _fold_words(row, now)} for row in rounds]
+
+
+def _fold_words(row: dict[str, Any], now: datetime) -> str:
+    words = {
+        "round": row["round"],
+        "count": row["count"],
+        "first": display.day(row["first"], now=now),
+        "last": display.day(row["last"], now=now),
+    }
+    return (
+        ngettext(
+            "Round %(round)d: one message, %(first)s",
+            "Round %(round)d: %(count)d messages, %(first)s to %(last)s",
+            row["count"],
+        )
+        % words
+    )
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Puts messages and events of one ticket into the shape of tickets/_conversation.html."""
+
+    ticket: Ticket
+    reader: User
+    teller: Storyteller
+    undo_seconds: int
+    now: datetime
+
+    def items(
+        self, messages: Sequence[Message], events: Iterable[TicketEvent]
+    ) -> list[dict[str, Any]]:
+        said = [self._message(m) for m in messages if m.failure != TAKEN_BACK]
+        begin = messages[0].at if messages else self.ticket.received_at
+        done = [item for event in events if event.at >= begin for item in self._happening(event)]
+        return sorted([*said, *done], key=lambda item: item["at"])
+
+    def _message(self, message: Message) -> dict[str, Any]:
+        kind = "note" if message.direction == Message.Direction.NOTE else message.direction
+        return {
+            "kind": kind,
+            "id": message.pk,
+            "author": message.author_name or self.teller.customer,
+            "to": self._to(message),
+            "at": message.at,
+            # Cleaned when it came in: the channels store sanitised HTML only.
+            "html": mark_safe(message.html) if message.html else "",
+            "text": message.text,
+            "files": [file_of(attachment) for attachment in message.attachments.all()],
+            "promise": self._promise(message),
+            "is_waiting": self._is_waiting(message),
+            "delivery_problem": message.failure if message.failed_at else "",
+            "undo_url": self._undo_url(message),
+        }
+
+    def _to(self, message: Message) -> str:
+        if message.direction == Message.Direction.NOTE:
+            return ""
+        by = str(slots.channel(message.channel).by)
+        if message.direction == Message.Direction.IN:
+            return by
+        words = {"customer": self.teller.customer, "by": by}
+        return gettext("to %(customer)s") % words
+
+    def _promise(self, message: Message) -> str:
+        if not message.next_step:
+            return ""
+        if message.next_step_by is None:
+            return message.next_step
+        words = {
+            "step": message.next_step,
+            "moment": display.moment(message.next_step_by, now=self.now),
+        }
+        return gettext("%(step)s, by %(moment)s") % words
+
+    def _is_waiting(self, message: Message) -> bool:
+        """The customer's latest words, while nobody has answered them."""
+        ticket = self.ticket
+        answered = ticket.last_agent_message_at
+        return (
+            message.direction == Message.Direction.IN
+            and ticket.is_live
+            and message.at == ticket.last_customer_message_at
+            and (answered is None or answered < message.at)
+        )
+
+    def _undo_url(self, message: Message) -> str:
+        """Where this reader takes an answer back that has not left yet."""
+        if message.direction != Message.Direction.OUT or message.author_user_id != self.reader.pk:
+            return ""
+        over = self.now >= undo_until(message, self.undo_seconds)
+        if over or message.sent_at is not None or message.failed_at is not None:
+            return ""
+        return reverse("desk:undo-reply", args=[self.ticket.pk, message.pk])
+
+    def _happening(self, event: TicketEvent) -> list[dict[str, Any]]:
+        told = self.teller.tell(event) if event.code in TOLD_IN_THREAD else None
+        if told is None:
+            return []
+        # Within the same second what was said comes before what came of it.
+        at = event.at + timedelta(microseconds=event.seq)
+        return [{"kind": "happening", "icon": told[0], "text": told[1], "at": at}]
+
+
+def file_of(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "url": reverse("desk:attachment", args=[attachment.pk]),
+        "name": attachment.filename,
+        "size": filesizeformat(attachment.file.size),
+        "is_image": attachment.is_image,
+    }

@@ -1,0 +1,300 @@
+"""Everything the ticket page shows, read in a number of queries that doesn't grow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, pgettext
+
+from tickets import display, slots
+from tickets.configuration import Configuration
+from tickets.models import (
+    ContactPoint,
+    Message,
+    Metric,
+    SlaClock,
+    SlaFiring,
+    SlaPause,
+    SurveyAnswer,
+    Task,
+    Ticket,
+    TicketEvent,
+)
+from tickets.queries.badges import badges_of
+from tickets.queries.clock_panel import clock_panel
+from tickets.queries.facets import Reader
+from tickets.queries.proposals import proposals_of
+from tickets.queries.thread import Thread, earlier_rounds, messages_of
+from tickets.queries.wording import Storyteller
+
+MOST_EVENTS = 300
+HISTORY_SHOWN = 8
+OTHERS_SHOWN = 5
+
+
+def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) -> dict[str, Any]:
+    """Return the context of templates/tickets/ticket.html but for actions and composer.
+
+    `ticket` comes from `access.ticket_for`, so the reader may see it.
+    """
+    now, settings = reader.now, reader.settings
+    events = list(ticket.events.order_by("-seq")[:MOST_EVENTS])
+    teller = Storyteller.for_events(ticket, events, settings, now)
+    messages = messages_of(ticket, all_rounds=all_rounds)
+    thread = Thread(ticket, reader.user, teller, settings.settings.undo_send_seconds, now)
+    clocks, pauses = read_clocks(ticket)
+    items = thread.items(messages, events)
+    folds = [] if all_rounds else earlier_rounds(ticket, now)
+    return {
+        "ticket": header(ticket, settings, now),
+        "banners": banners(ticket, clocks, now),
+        "voice": voice(ticket, messages, now),
+        "thread": [*folds, *items],
+        "clocks": clock_panel(ticket, clocks, pauses, now=now, settings=settings),
+        "clocks_now": gettext("Now %(moment)s") % {"moment": display.moment(now, now=now)},
+        "proposals": proposals_of(ticket, settings, now),
+        "tasks": tasks(ticket, now),
+        "facts": facts(ticket, settings, now),
+        "customer": customer(ticket),
+        "similar": others_of_customer(ticket, now),
+        "history": history(events, teller),
+        "history_all": history_link(ticket),
+        "now": now,
+    }
+
+
+def read_clocks(ticket: Ticket) -> tuple[list[SlaClock], list[SlaPause]]:
+    clocks = ticket.clocks.select_related("policy_version__policy").order_by("id")
+    return list(clocks), list(ticket.pauses.order_by("id"))
+
+
+# --- The head --------------------------------------------------------------------------------
+
+
+def header(ticket: Ticket, settings: Configuration, now: datetime) -> dict[str, Any]:
+    return {
+        "id": ticket.pk,
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "tier_rank": ticket.tier_id,
+        "tier_name": settings.tiers[ticket.tier_id].name,
+        "status": ticket.status,
+        "badges": badges_of(ticket),
+        "about": about(ticket, settings, now),
+        "owner_name": ticket.owner.display_name if ticket.owner else "",
+        "version": ticket.version,
+    }
+
+
+def about(ticket: Ticket, settings: Configuration, now: datetime) -> str:
+    """One line: product, team, owner, since when and by which channel."""
+    owner = (
+        gettext("%(name)s owns it") % {"name": ticket.owner.display_name}
+        if ticket.owner
+        else gettext("nobody owns it yet")
+    )
+    opened = gettext("opened %(moment)s %(channel)s") % {
+        "moment": display.moment(ticket.received_at, now=now),
+        "channel": slots.channel(ticket.channel).by,
+    }
+    product = ticket.product.name if ticket.product else ""
+    parts = (product, settings.teams[ticket.team_id].name, owner, opened.strip())
+    return " · ".join(part for part in parts if part)
+
+
+def banners(ticket: Ticket, clocks: Sequence[SlaClock], now: datetime) -> list[dict[str, Any]]:
+    """The facts the whole page stands under; other apps add theirs by their slot."""
+    found = [*_escalation_banner(ticket, clocks), *_state_banners(ticket, now)]
+    return found + slots.ticket_banners(ticket)
+
+
+def _escalation_banner(ticket: Ticket, clocks: Sequence[SlaClock]) -> list[dict[str, Any]]:
+    broken = [clock for clock in clocks if clock.state == SlaClock.State.BREACHED_RUNNING]
+    if not broken or not ticket.is_live:
+        return []
+    open_firings = SlaFiring.objects.filter(
+        clock__in=broken, is_superseded=False, acknowledged_at__isnull=True
+    )
+    if not open_firings.exists():
+        return []
+    names = pgettext("between values", ", ").join(
+        str(Metric(clock.metric).label) for clock in broken
+    )
+    return [
+        {
+            "kind": "danger",
+            "text": gettext("Not kept: %(promises)s. Nobody has said yet that they saw it.")
+            % {"promises": names},
+            "url": reverse("desk:acknowledgement", args=[ticket.pk]),
+            "action": gettext("I have seen it"),
+        }
+    ]
+
+
+def _state_banners(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
+    if ticket.status == Ticket.Status.ON_HOLD:
+        hold = ticket.holds.filter(to_at__isnull=True).first()
+        return [_hold_banner(ticket, hold, now)] if hold else []
+    if ticket.status == Ticket.Status.CANCELLED:
+        reason = Ticket.CancelReason(ticket.cancel_reason).label
+        return [
+            {"text": gettext("Cancelled: %(reason)s.") % {"reason": reason}, "icon": "s-cancel"}
+        ]
+    return []
+
+
+def _hold_banner(ticket: Ticket, hold: Any, now: datetime) -> dict[str, Any]:
+    words = {
+        "who": hold.who,
+        "what": hold.what,
+        "moment": display.moment(hold.expected_by, now=now),
+    }
+    return {
+        "text": gettext("On hold for %(who)s: %(what)s. It opens by itself %(moment)s.") % words,
+        "icon": "pause",
+        "url": reverse("desk:resumption", args=[ticket.pk]),
+        "action": gettext("Go on now"),
+    }
+
+
+def voice(ticket: Ticket, messages: Sequence[Message], now: datetime) -> dict[str, Any] | None:
+    """The dissatisfied customer's own words, on top of the round they started."""
+    pinned = next((m for m in reversed(messages) if m.is_pinned), None)
+    if ticket.round == 1 or pinned is None or not pinned.text.strip():
+        return None
+    answer = SurveyAnswer.objects.filter(
+        survey__ticket=ticket, survey__round=ticket.round - 1
+    ).first()
+    lines = [
+        gettext("%(customer)s’s answer, %(moment)s")
+        % {
+            "customer": ticket.customer.name or gettext("The customer"),
+            "moment": display.moment(pinned.at, now=now),
+        }
+    ]
+    if answer is not None and answer.solved:
+        lines.append(gettext("Solved: %(answer)s") % {"answer": answer.get_solved_display()})
+    if answer is not None:
+        lines.append(gettext("Satisfaction: %(score)d of 5") % {"score": answer.score})
+    return {"text": pinned.text, "facts": lines}
+
+
+# --- The rail --------------------------------------------------------------------------------
+
+
+def tasks(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
+    """Open tasks first, by when they are due; then what was done."""
+    rows = sorted(
+        ticket.tasks.select_related("owner"),
+        key=lambda task: (task.done_at is not None, task.due_at or now, task.pk),
+    )
+    return [
+        {
+            "name": task.title or task.get_kind_display(),
+            "due": _task_words(task, now),
+            "url": reverse("desk:task-done", args=[ticket.pk, task.pk]),
+            "is_done": task.done_at is not None,
+        }
+        for task in rows
+    ]
+
+
+def _task_words(task: Task, now: datetime) -> str:
+    if task.done_at is not None:
+        return f"{display.moment(task.done_at, now=now)} · {task.outcome}"
+    due = display.moment(task.due_at, now=now) if task.due_at else gettext("no date")
+    owner = task.owner.display_name if task.owner else gettext("nobody yet")
+    words = f"{due} · {owner}"
+    return gettext("%(words)s · blocks resolving") % {"words": words} if task.is_blocking else words
+
+
+def facts(ticket: Ticket, settings: Configuration, now: datetime) -> list[tuple[str, str]]:
+    category = settings.categories.get(ticket.category_id or 0)
+    pairs = [
+        (gettext("Kind"), str(ticket.get_kind_display())),
+        (gettext("Category"), category_path(settings, category.pk) if category else "–"),
+        (gettext("Product"), ticket.product.name if ticket.product else ""),
+        (gettext("Severity, urgency, scope"), _scores(ticket)),
+        (gettext("Mood"), str(ticket.get_sentiment_display())),
+        (gettext("Wants"), ticket.desired_outcome),
+        (
+            gettext("Happened"),
+            display.moment(ticket.occurred_at, now=now) if ticket.occurred_at else "",
+        ),
+        (gettext("Received"), display.moment(ticket.received_at, now=now)),
+        (
+            gettext("About"),
+            ticket.complained_about.display_name if ticket.complained_about_id else "",
+        ),
+    ]
+    return [(name, value) for name, value in pairs if value]
+
+
+def _scores(ticket: Ticket) -> str:
+    return f"{ticket.severity} · {ticket.urgency} · {ticket.scope}"
+
+
+def category_path(settings: Configuration, category_id: int) -> str:
+    chain = reversed(settings.ancestry(category_id))
+    return " › ".join(settings.categories[pk].name for pk in chain)
+
+
+def customer(ticket: Ticket) -> dict[str, Any]:
+    who = ticket.customer
+    points = [(str(point.get_kind_display()), _contact(point)) for point in who.contacts.all()]
+    more = [
+        (gettext("Language"), "中文" if who.language.startswith("zh") else "English"),
+        (gettext("Prefers"), who.preferred_channel),
+        (gettext("Access needs"), who.access_needs),
+    ]
+    count = who.tickets.count()
+    return {
+        "name": who.name or gettext("Unknown"),
+        "url": reverse("desk:queue") + f"?customer={who.pk}&status=all",
+        "count": ngettext("%(count)d ticket", "%(count)d tickets", count) % {"count": count},
+        "facts": points + [(name, value) for name, value in more if value],
+    }
+
+
+def _contact(point: ContactPoint) -> str:
+    if point.bounced_at is not None:
+        return gettext("%(contact)s (mail comes back)") % {"contact": point.value}
+    if point.verified_at is None:
+        return gettext("%(contact)s (not confirmed)") % {"contact": point.value}
+    return point.value
+
+
+def others_of_customer(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
+    """The customer's other tickets, latest first."""
+    rows = ticket.customer.tickets.exclude(pk=ticket.pk).order_by("-received_at")[:OTHERS_SHOWN]
+    return [
+        {
+            "url": reverse("desk:ticket", args=[row.pk]),
+            "subject": row.subject,
+            "note": f"{row.get_status_display()} · {display.day(row.received_at, now=now)}",
+        }
+        for row in rows
+    ]
+
+
+# --- History ---------------------------------------------------------------------------------
+
+
+def history(events: Sequence[TicketEvent], teller: Storyteller) -> list[dict[str, Any]]:
+    """The latest of what happened, newest first."""
+    return history_lines(events, teller)[:HISTORY_SHOWN]
+
+
+def history_lines(events: Sequence[TicketEvent], teller: Storyteller) -> list[dict[str, Any]]:
+    told = ((event, teller.tell(event)) for event in events)
+    return [{"at": event.at, "text": words[1]} for event, words in told if words]
+
+
+def history_link(ticket: Ticket) -> dict[str, str]:
+    return {
+        "url": reverse("desk:history", args=[ticket.pk]),
+        "words": gettext("All %(count)d") % {"count": ticket.version},
+    }

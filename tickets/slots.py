@@ -1,0 +1,81 @@
+"""Named places on the desk's pages that other apps fill from their ready().
+
+So that tickets shows what channels and analytics know without importing them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class ChannelLabel:
+    """How a channel is shown: an icon of static/icons.svg, a name, and "by e-mail"."""
+
+    icon: str
+    name: Any
+    by: Any = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the navigation under "Look": the board, improvement, knowledge."""
+
+    name: Any
+    icon: str
+    url: str
+
+
+UNKNOWN_CHANNEL = ChannelLabel("inbox", _("another channel"))
+
+_BUILT_IN = {
+    "web_form": ChannelLabel("web", _("Web form"), _("by the web form")),
+    "email": ChannelLabel("mail", _("E-mail"), _("by e-mail")),
+    "hotline": ChannelLabel("phone", _("Phone"), _("by phone")),
+    "counter": ChannelLabel("store", _("Service desk in store"), _("in the store")),
+    "wechat_oa": ChannelLabel("chat", _("WeChat"), _("by WeChat")),
+    "api": ChannelLabel("bolt", _("API"), _("by the API")),
+    "internal_staff": ChannelLabel("users", _("Staff report"), _("by a staff report")),
+    "status_page": ChannelLabel("web", _("Status page"), _("on the status page")),
+    "survey": ChannelLabel("face3", _("Survey"), _("in the survey")),
+}
+
+_channels: Callable[[str], ChannelLabel | None] | None = None
+_places: list[Callable[[HttpRequest], Iterable[Place]]] = []
+_banners: list[Callable[[Ticket], Iterable[dict[str, Any]]]] = []
+
+
+def fill_channels(label_of: Callable[[str], ChannelLabel | None]) -> None:
+    """Say how channel codes are shown; None falls back to the built-in names."""
+    global _channels
+    _channels = label_of
+
+
+def fill_places(places_for: Callable[[HttpRequest], Iterable[Place]]) -> None:
+    """Add lines to the navigation, for the person of the request."""
+    _places.append(places_for)
+
+
+def fill_ticket_banners(banners_for: Callable[[Ticket], Iterable[dict[str, Any]]]) -> None:
+    """Add facts a whole ticket page stands under: components/banner.html says their shape."""
+    _banners.append(banners_for)
+
+
+def channel(code: str) -> ChannelLabel:
+    found = _channels(code) if _channels is not None else None
+    return found or _BUILT_IN.get(code, UNKNOWN_CHANNEL)
+
+
+def places(request: HttpRequest) -> list[Place]:
+    return [place for fill in _places for place in fill(request)]
+
+
+def ticket_banners(ticket: Ticket) -> list[dict[str, Any]]:
+    return [banner for fill in _banners for banner in fill(ticket)]

@@ -1,0 +1,128 @@
+"""One action on one ticket, asked for on a page of its own.
+
+A GET shows the form, a POST does it and goes back to the ticket. What is refused is shown again
+with everything that was typed: 422 when the form has to change, 409 when the ticket has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tickets import access
+from tickets.errors import Conflict, DeskError, Incomplete, NotAllowed, StaleTicket
+from tickets.models import Ticket
+from tickets.queries.news import changes_since
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+# Where an action's `Incomplete.field` is called otherwise in a form.
+FIELDS = {"text": "body", "next_step_by": "next_by", "category": "category_id", "tier": "tier_id"}
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a page says before it does something: see templates/tickets/act.html."""
+
+    title: str
+    submit: str
+    url: str
+    lead: str = ""
+    done: str = ""
+    is_harm: bool = False
+    facts: Sequence[tuple[str, Any]] = ()
+
+
+def answer(
+    request: HttpRequest,
+    ticket: Ticket,
+    act: Act,
+    form: forms.Form,
+    do: Callable[[dict[str, Any]], object],
+) -> HttpResponse:
+    """Show the form, or do what it says and go back to the ticket."""
+    if request.method != "POST":
+        return show(request, ticket, act, form)
+    status = attempt(ticket, form, do)
+    if status is not None:
+        return show(request, ticket, act, form, status=status)
+    return go_back(request, ticket, act.done)
+
+
+def attempt(ticket: Ticket, form: forms.Form, do: Callable[[dict[str, Any]], object]) -> int | None:
+    """Do it; return None when it is done, else the status of the refusal that the form tells of."""
+    if not form.is_valid():
+        return UNPROCESSABLE
+    try:
+        do(form.cleaned_data)
+    except NotAllowed:
+        raise
+    except StaleTicket as refusal:
+        form.add_error(None, f"{refusal} {others_changes(ticket, form)}".strip())
+        renew_version(ticket, form)
+        return CONFLICT
+    except Conflict as refusal:
+        form.add_error(None, str(refusal))
+        return CONFLICT
+    except Incomplete as refusal:
+        name = FIELDS.get(refusal.field, refusal.field)
+        form.add_error(name if name in form.fields else None, str(refusal))
+        return UNPROCESSABLE
+    except DeskError as refusal:
+        form.add_error(None, str(refusal))
+        return UNPROCESSABLE
+    return None
+
+
+def others_changes(ticket: Ticket, form: forms.Form) -> str:
+    """Say what the others did since the form was made, newest last."""
+    seen = form.cleaned_data.get("version")
+    lines = changes_since(ticket, seen) if seen is not None else []
+    return " ".join(f"{line}." for line in lines)
+
+
+def renew_version(ticket: Ticket, form: forms.Form) -> None:
+    """Let the shown form speak about the ticket as it is now: sending it again is a decision."""
+    if "version" in form.fields:
+        form.data = form.data.copy()
+        form.data[form.add_prefix("version")] = Ticket.objects.values_list(
+            "version", flat=True
+        ).get(pk=ticket.pk)
+
+
+def show(
+    request: HttpRequest, ticket: Ticket, act: Act, form: forms.Form, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "act": {
+            "title": act.title,
+            "lead": act.lead,
+            "url": act.url,
+            "submit": act.submit,
+            "is_harm": act.is_harm,
+            "facts": act.facts,
+            "number": ticket.number,
+            "back_url": reverse("desk:ticket", args=[ticket.pk]),
+            "form": form,
+        }
+    }
+    return render(request, "tickets/act.html", context, status=status)
+
+
+def go_back(request: HttpRequest, ticket: Ticket, done: str = "") -> HttpResponseRedirect:
+    """Go back to the ticket; to the queue when it is out of this person's sight now."""
+    if done:
+        messages.success(request, done)
+    if access.tickets_for(request.user).filter(pk=ticket.pk).exists():
+        return HttpResponseRedirect(reverse("desk:ticket", args=[ticket.pk]))
+    if not done:
+        messages.success(request, _("Done. You don’t see this ticket any more."))
+    return HttpResponseRedirect(reverse("desk:queue"))

@@ -1,0 +1,39 @@
+"""A file of a message, through the gate of its ticket."""
+
+from __future__ import annotations
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_GET
+
+from tickets import access
+from tickets.models import Attachment
+from tickets.views.gate import at_desk
+
+# Pictures a browser shows without running anything; whatever else is only downloaded.
+SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
+
+
+@require_GET
+@at_desk
+@csp_override({"default-src": [CSP.NONE], "sandbox": ""})
+def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
+    """Send the file for download; a picture may be shown with `?inline=1`, in a sandbox."""
+    found = get_object_or_404(
+        Attachment.objects.select_related("file", "message"), pk=attachment_id
+    )
+    access.ticket_for(request.user, found.message.ticket_id)
+    content_type = found.file.content_type
+    is_shown = content_type in SHOWN and request.GET.get("inline") == "1"
+    response = FileResponse(
+        default_storage.open(found.file.storage_name),
+        as_attachment=not is_shown,
+        filename=found.filename,
+        content_type=content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=3600"
+    return response

@@ -1,0 +1,42 @@
+"""What every page of the desk asks first: signed in, and what a refusal becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from tickets import access, configuration
+from tickets.errors import NotAllowed
+from tickets.models import Right, Ticket
+from tickets.queries.facets import Reader
+
+type View = Callable[..., HttpResponse]
+
+
+def at_desk(view: View) -> View:
+    """Let only people signed in pass; `NotAllowed` becomes a 403 that names the missing right."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+
+    return guarded
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """Return who asks and when: the one place where a page of the desk reads the clock."""
+    return Reader(request.user, timezone.now(), configuration.current())
+
+
+def workable(request: HttpRequest, ticket_id: int) -> Ticket:
+    """Return a ticket to work on. 404 when unseen, NotAllowed for whoever may only look."""
+    return access.ticket_for(request.user, ticket_id, Right.WORK_TICKETS)

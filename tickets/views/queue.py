@@ -1,0 +1,170 @@
+"""The queue: what breaks first on top, narrowed by its address."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_GET
+
+from tickets import access
+from tickets.models import Right, Ticket
+from tickets.queries.counting import CAP, capped, count_many
+from tickets.queries.facets import BadValue, Reader
+from tickets.queries.filters import DUE, NEWEST, OLDEST, QueueFilter
+from tickets.queries.navigation import queue_name
+from tickets.queries.paging import Page, take_page
+from tickets.queries.preview import preview_context
+from tickets.queries.queue import changed_since, fingerprint, groups_of, rows_of
+from tickets.views.gate import at_desk, reader_of
+
+
+@require_GET
+@at_desk
+def queue(request: HttpRequest) -> HttpResponse:
+    access.require_right(request.user, Right.SEE_TICKETS)
+    reader = reader_of(request)
+    wanted, tickets = narrowed(request, reader)
+    page = page_of(request, wanted, tickets)
+    total = count_many({"all": tickets})["all"]
+    selected = _selected(request, page.rows)
+    context = {
+        "queue": _heading(wanted, total, reader),
+        "groups": groups_of(
+            page.rows,
+            order=wanted.sorted_by,
+            reader=reader,
+            current=selected.number if selected else "",
+        ),
+        "chips": wanted.chips(reader, reverse("desk:queue")),
+        "filter_url": _url("desk:filter", wanted.query()),
+        "order_url": "",
+        "choices": [_orders(wanted)],
+        "bulk_url": reverse("desk:bulk") if _may_work(request) else "",
+        "bulk_actions": [{"code": "take", "name": _("Take"), "icon": "user"}],
+        "news_url": _news_url(request, wanted, page),
+        "preview": preview_context(selected, reader) if selected else None,
+        "previous_url": _page_url(wanted, before=page.before),
+        "next_url": _page_url(wanted, after=page.after),
+        "now": reader.now,
+    }
+    return render(request, "tickets/queue.html", context)
+
+
+def narrowed(request: HttpRequest, reader: Reader) -> tuple[QueueFilter, Any]:
+    """Return the filter of the address and what it leaves. 404 for values that mean nothing."""
+    try:
+        wanted = QueueFilter.from_query(request.GET)
+        return wanted, wanted.narrow(access.tickets_for(reader.user), reader)
+    except BadValue as bad:
+        raise Http404(f"{bad} means nothing here") from bad
+
+
+def page_of(request: HttpRequest, wanted: QueueFilter, tickets: Any) -> Page:
+    try:
+        return take_page(
+            rows_of(tickets),
+            order=wanted.sorted_by,
+            after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
+        )
+    except BadValue as bad:
+        raise Http404("no such page") from bad
+
+
+def _selected(request: HttpRequest, rows: list[Ticket]) -> Ticket | None:
+    number = request.GET.get("at", "")
+    return next((row for row in rows if row.number == number), None) if number else None
+
+
+def _heading(wanted: QueueFilter, total: int, reader: Reader) -> dict[str, str]:
+    name = queue_name(wanted)
+    count = {"count": capped(total)}
+    if wanted.sorted_by == DUE:
+        lead = _("%(count)s open, what breaks first on top") % count
+    else:
+        lead = ngettext("%(count)s ticket", "%(count)s tickets", min(total, CAP)) % count
+    return {
+        "name": str(name) if name else _one_name(wanted, reader),
+        "lead": lead,
+        "empty": _("Nothing matches these filters.") if wanted.values else "",
+    }
+
+
+def _one_name(wanted: QueueFilter, reader: Reader) -> str:
+    """A queue of one team or one category has its name; anything more is a selection."""
+    chips = wanted.chips(reader, "")
+    return chips[0]["value"] if len(chips) == 1 else _("Selected tickets")
+
+
+def _orders(wanted: QueueFilter) -> dict[str, Any]:
+    names = {DUE: _("what breaks first"), NEWEST: _("newest first"), OLDEST: _("oldest first")}
+    return {
+        "name": _("Order"),
+        "value": names[wanted.sorted_by],
+        "options": [
+            {
+                "url": _url("desk:queue", QueueFilter(wanted.values, code).query()),
+                "name": name,
+                "is_current": code == wanted.sorted_by,
+            }
+            for code, name in names.items()
+        ],
+    }
+
+
+def _page_url(wanted: QueueFilter, **key: str) -> str:
+    return _url("desk:queue", wanted.query(**key)) if any(key.values()) else ""
+
+
+def _url(name: str, query: str) -> str:
+    return f"{reverse(name)}?{query}" if query else reverse(name)
+
+
+def _may_work(request: HttpRequest) -> bool:
+    return access.has_right(request.user, Right.WORK_TICKETS)
+
+
+# --- What changed since the page was made ----------------------------------------------------
+
+
+def _news_url(request: HttpRequest, wanted: QueueFilter, page: Page) -> str:
+    seen = fingerprint((row.pk, row.version) for row in page.rows)
+    keys = {name: request.GET.get(name, "") for name in ("after", "before")}
+    return _url("desk:queue-news", wanted.query(seen=seen, **keys))
+
+
+def _rows_now(request: HttpRequest) -> list[tuple[int, int]]:
+    """The (id, version) pairs the page would show now; read once a request."""
+    rows = getattr(request, "_rows_now", None)
+    if rows is None:
+        wanted, tickets = narrowed(request, reader_of(request))
+        page = page_of(request, wanted, tickets)
+        rows = request._rows_now = [(row.pk, row.version) for row in page.rows]
+    return rows
+
+
+def _news_etag(request: HttpRequest) -> str:
+    shown = fingerprint(_rows_now(request)).encode()
+    return f'"{hashlib.sha256(shown).hexdigest()[:32]}"'
+
+
+@require_GET
+@at_desk
+@cache_control(private=True, no_cache=True)
+@condition(etag_func=_news_etag)
+def queue_news(request: HttpRequest) -> HttpResponse:
+    """Say how many rows changed since the page was made. Polled; answers 304 while none did."""
+    wanted, _tickets = narrowed(request, reader_of(request))
+    keys = {name: request.GET.get(name, "") for name in ("after", "before")}
+    context = {
+        "changed": changed_since(request.GET.get("seen", ""), _rows_now(request)),
+        "url": _url("desk:queue", wanted.query(**keys)),
+    }
+    return render(request, "tickets/queue_news.html", context)

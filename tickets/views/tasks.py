@@ -1,0 +1,93 @@
+"""Things to do for a ticket, and saying that an escalation was seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tickets.actions.acknowledging import acknowledge
+from tickets.actions.tasking import add_task, finish_task
+from tickets.actors import Actor
+from tickets.forms.acting import ConfirmForm, TaskDoneForm, TaskForm
+from tickets.models import Task
+from tickets.views.acting import Act, answer
+from tickets.views.gate import at_desk, workable
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(GET_OR_POST)
+@at_desk
+def tasks(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Add a call-back, a follow-up, or work for another team."""
+    found = workable(request, ticket_id)
+
+    def add(given: dict[str, Any]) -> None:
+        add_task(
+            ticket_id=found.pk,
+            actor=Actor.for_user(request.user),
+            at=timezone.now(),
+            kind=given["kind"],
+            title=given["title"],
+            due_at=given["due_at"],
+            owner_id=given["owner"],
+            is_blocking=given["is_blocking"],
+        )
+
+    act = Act(
+        title=_("What is to do?"),
+        submit=_("Add it"),
+        url=reverse("desk:tasks", args=[found.pk]),
+    )
+    return answer(request, found, act, TaskForm(request.POST or None, ticket=found), add)
+
+
+@require_http_methods(GET_OR_POST)
+@at_desk
+def task_done(request: HttpRequest, ticket_id: int, task_id: int) -> HttpResponse:
+    found = workable(request, ticket_id)
+    task = get_object_or_404(Task, pk=task_id, ticket=found)
+
+    def finish(given: dict[str, Any]) -> None:
+        finish_task(
+            task_id=task.pk,
+            actor=Actor.for_user(request.user),
+            at=timezone.now(),
+            outcome=given["outcome"],
+            reached=given["reached"],
+        )
+
+    act = Act(
+        title=task.title or task.get_kind_display(),
+        lead=task.outcome,
+        submit=_("It is done"),
+        url=reverse("desk:task-done", args=[found.pk, task.pk]),
+    )
+    form = TaskDoneForm(request.POST or None)
+    if task.kind != Task.Kind.CALL_BACK:
+        del form.fields["reached"]
+    return answer(request, found, act, form, finish)
+
+
+@require_http_methods(GET_OR_POST)
+@at_desk
+def acknowledgement(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Say by name that an escalation was seen: its repeats stop with that."""
+    found = workable(request, ticket_id)
+
+    def see(given: dict[str, Any]) -> None:
+        acknowledge(ticket_id=found.pk, actor=Actor.for_user(request.user), at=timezone.now())
+
+    act = Act(
+        title=_("You have seen that a promise broke?"),
+        lead=_("Your name is kept with it. The clock goes on."),
+        submit=_("I have seen it"),
+        url=reverse("desk:acknowledgement", args=[found.pk]),
+    )
+    return answer(request, found, act, ConfirmForm(request.POST or None), see)

@@ -1,0 +1,165 @@
+"""The ticket page and what is fetched for it in pieces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_GET, require_POST
+
+from tickets import access, presence
+from tickets.models import Right, Ticket, User
+from tickets.numbers import parse_number
+from tickets.queries.composer import NOTE, REPLY, composer
+from tickets.queries.moves import moves_of
+from tickets.queries.news import changes_since
+from tickets.queries.preview import preview_context
+from tickets.queries.ticket_page import MOST_EVENTS, history_lines, ticket_context
+from tickets.queries.wording import Storyteller
+from tickets.views.gate import at_desk, reader_of
+
+
+@require_GET
+@at_desk
+def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    found = access.ticket_for(request.user, ticket_id)
+    if found.merged_into_id is not None:
+        return HttpResponseRedirect(reverse("desk:ticket", args=[found.merged_into_id]))
+    kind = NOTE if request.GET.get("write") == NOTE else REPLY
+    return ticket_page(request, found, kind=kind)
+
+
+def ticket_page(
+    request: HttpRequest,
+    found: Ticket,
+    *,
+    kind: str = REPLY,
+    form: forms.Form | None = None,
+    body: str = "",
+    then: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Render the page; a refused composer form comes back in it with its text."""
+    reader = reader_of(request)
+    may_work = access.has_right(request.user, Right.WORK_TICKETS)
+    writing = (
+        composer(found, request.user, kind=kind, form=form, body=body, then=then)
+        if may_work
+        else None
+    )
+    actions, more = moves_of(found, request.user) if may_work else ([], [])
+    context = ticket_context(found, reader, all_rounds=request.GET.get("rounds") == "all") | {
+        "back": {"url": reverse("desk:queue"), "name": _("the queue")},
+        "here": presence.others_on(found.pk, request.user),
+        "here_url": reverse("desk:here", args=[found.pk]),
+        "news_url": f"{reverse('desk:ticket-news', args=[found.pk])}?seen={found.version}",
+        "take_url": _take_url(found, request.user) if may_work else "",
+        "actions": actions,
+        "more": more,
+        "composer": writing,
+        "triage": _triage_links(found) if may_work else None,
+        "task_url": reverse("desk:tasks", args=[found.pk]) if may_work else "",
+        "classify_url": _classify_url(found) if may_work else "",
+    }
+    presence.seen(found.pk, request.user)
+    return render(request, "tickets/ticket.html", context, status=status)
+
+
+def _take_url(found: Ticket, user: User) -> str:
+    is_free = found.is_live and found.owner_id is None and found.complained_about_id != user.pk
+    return reverse("desk:taking", args=[found.pk]) if is_free else ""
+
+
+def _classify_url(found: Ticket) -> str:
+    return reverse("desk:triage", args=[found.pk]) if found.is_live else ""
+
+
+def _triage_links(found: Ticket) -> dict[str, str] | None:
+    """Where triage is confirmed as it stands, while nobody has."""
+    if not found.is_live or found.triage_confirmed_at is not None:
+        return None
+    return {"confirm_url": reverse("desk:triage-confirmation", args=[found.pk])}
+
+
+@require_GET
+@at_desk
+def ticket_by_number(request: HttpRequest, number: str) -> HttpResponse:
+    canonical = parse_number(number) or number
+    found = access.tickets_for(request.user).filter(number=canonical).only("pk").first()
+    if found is None:
+        raise Http404
+    return HttpResponseRedirect(reverse("desk:ticket", args=[found.pk]))
+
+
+@require_GET
+@at_desk
+def preview(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    found = access.ticket_for(request.user, ticket_id)
+    return render(
+        request, "tickets/preview.html", {"preview": preview_context(found, reader_of(request))}
+    )
+
+
+@require_GET
+@at_desk
+def history(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Everything that happened, newest first; older pages by `before`, an event's number."""
+    found = access.ticket_for(request.user, ticket_id)
+    reader = reader_of(request)
+    before = request.GET.get("before", "")
+    events = found.events.order_by("-seq")
+    if before:
+        if not before.isdecimal():
+            raise Http404
+        events = events.filter(seq__lt=int(before))
+    shown = list(events[:MOST_EVENTS])
+    teller = Storyteller.for_events(found, shown, reader.settings, reader.now)
+    more = len(shown) == MOST_EVENTS and shown[-1].seq > 1
+    context: dict[str, Any] = {
+        "ticket": found,
+        "back_url": reverse("desk:ticket", args=[found.pk]),
+        "lines": history_lines(shown, teller),
+        "next_url": f"?before={shown[-1].seq}" if more else "",
+        "now": reader.now,
+    }
+    return render(request, "tickets/history.html", context)
+
+
+# --- Pieces that are polled ------------------------------------------------------------------
+
+
+@require_POST
+@at_desk
+def here(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Say that this person is on the page, and who else is."""
+    found = access.ticket_for(request.user, ticket_id)
+    presence.seen(found.pk, request.user)
+    context = {
+        "here": presence.others_on(found.pk, request.user),
+        "here_url": reverse("desk:here", args=[found.pk]),
+    }
+    return render(request, "tickets/_here.html", context)
+
+
+def _ticket_etag(request: HttpRequest, ticket_id: int) -> str:
+    found = access.ticket_for(request.user, ticket_id)
+    request._found = found
+    return f'"{found.pk}-{found.version}"'
+
+
+@require_GET
+@at_desk
+@cache_control(private=True, no_cache=True)
+@condition(etag_func=_ticket_etag)
+def ticket_news(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Say what others did since the page was made. Polled; answers 304 while nothing happened."""
+    found: Ticket = request._found
+    seen = request.GET.get("seen", "")
+    lines = changes_since(found, int(seen), request.user.pk) if seen.isdecimal() else []
+    context = {"lines": lines, "url": reverse("desk:ticket", args=[found.pk])}
+    return render(request, "tickets/_news.html", context)
