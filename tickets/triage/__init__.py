@@ -10,7 +10,7 @@ from .classify import Choice, classify_category, classify_kind, find_risks, void
 from .explain import explain
 from .language import ENGLISH, Language, detect_language
 from .proposal import Match, Proposal, Reason
-from .rules import CompiledRules, Rule, as_compiled, compiled_for
+from .rules import CompiledRules, Rule, as_compiled, compiled_for, problems_of
 from .sentiment import Sentiment, detect_sentiment
 from .text import prepare
 from .urgency import Score, rate, tier_at_least_as_urgent_as
@@ -24,6 +24,7 @@ __all__ = [
     "TriageResult",
     "compiled_for",
     "explain",
+    "problems_of",
     "triage",
 ]
 

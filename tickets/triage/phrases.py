@@ -5,11 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from .text import HAN, WORD, PreparedText
 
 STEM_LETTERS = 2
 """A word with a trailing * must have this many letters before it: they are the index key."""
 WORDS_REMEMBERED = 20_000
+
+
+class UnusablePhrase(ValueError):
+    """The message tells the administrator what to write instead."""
 
 
 class Hit(NamedTuple):
@@ -113,18 +119,22 @@ def _end_of_phrase(text: PreparedText, at: int, rest: tuple[_Part, ...]) -> int:
 def parse_phrase(phrase: str) -> tuple[_Part, ...]:
     """The words of a Latin phrase.
 
-    Raises ValueError for a phrase that could never match or would match nearly everything.
+    Raises UnusablePhrase for one that could never match or would match nearly everything.
     """
     parts = tuple(
         _Part(match.group(), phrase[match.end() : match.end() + 1] == "*")
         for match in WORD.finditer(phrase)
     )
     if not parts:
-        raise ValueError(
-            f"“{phrase}” has no letters or figures to look for. Write a word or a phrase."
+        raise UnusablePhrase(
+            _("“%(phrase)s” has no letters or figures to look for. Write a word or a phrase.")
+            % {"phrase": phrase}
         )
     if parts[0].is_stem and len(parts[0].text) < STEM_LETTERS:
-        raise ValueError(f"“{phrase}” is too short before its *. Write at least two letters.")
+        raise UnusablePhrase(
+            _("“%(phrase)s” is too short before its *. Write at least two letters.")
+            % {"phrase": phrase}
+        )
     return parts
 
 

@@ -7,8 +7,10 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from .negation import denial_before
-from .phrases import Hit, PhraseIndex, longest_only
+from .phrases import Hit, PhraseIndex, UnusablePhrase, longest_only, parse_phrase
 from .text import HAN, PreparedText, fold
 
 KIND, CATEGORY, RISK = "kind", "category", "risk"
@@ -62,7 +64,11 @@ class Finding(NamedTuple):
 
 
 class CompiledRules:
-    """Rules ready for use. Building takes milliseconds: keep it, see `compiled_for`."""
+    """Rules ready for use. Building takes milliseconds: keep it, see `compiled_for`.
+
+    A word that can't be looked for is left out: intake goes on whatever an administrator typed.
+    `problems_of` tells them before.
+    """
 
     def __init__(self, rules: Iterable[Rule], version: str = "") -> None:
         self.rules = tuple(rule for rule in rules if rule.is_active)
@@ -71,8 +77,8 @@ class CompiledRules:
         for rule in self.rules:
             for atom in {atom for word in rule.words for atom in atoms(word)}:
                 self._rules_by_atom[atom].append(rule)
-        self._words = PhraseIndex(self._rules_by_atom)
-        self._guards = PhraseIndex(_guard_phrases(self.rules))
+        self._words = PhraseIndex(filter(is_usable, self._rules_by_atom))
+        self._guards = PhraseIndex(filter(is_usable, _guard_phrases(self.rules)))
 
     @cached_property
     def digest(self) -> str:
@@ -109,6 +115,37 @@ def compiled_for(version: str, load: Callable[[], Iterable[Rule]]) -> CompiledRu
         _COMPILED.clear()
         _COMPILED[version] = compiled
     return compiled
+
+
+def problems_of(words: Iterable[str], guards: Iterable[str]) -> list[str]:
+    """What is wrong with a rule's words and guards, each as a sentence for the administrator."""
+    problems = [
+        _("“%(word)s” joins more than two words. Join two, or make it a phrase.") % {"word": word}
+        for word in words
+        if len(atoms(word)) > 2
+    ]
+    phrases = [atom for word in words for atom in atoms(word) or (word,)]
+    phrases += [_guard_phrase(guard) for guard in guards if guard != DENIED]
+    for phrase in phrases:
+        try:
+            check_phrase(phrase)
+        except UnusablePhrase as problem:
+            problems.append(str(problem))
+    return problems
+
+
+def is_usable(phrase: str) -> bool:
+    try:
+        check_phrase(phrase)
+    except UnusablePhrase:
+        return False
+    return True
+
+
+def check_phrase(phrase: str) -> None:
+    """Raise UnusablePhrase for a phrase that no index can look for."""
+    if not HAN.search(phrase):
+        parse_phrase(phrase)
 
 
 def as_compiled(rules: CompiledRules | Sequence[Rule]) -> CompiledRules:
@@ -149,13 +186,19 @@ def _judge(
 
 
 def _occurrences(word: str, places: dict[str, list[Hit]], text: PreparedText) -> list[Hit]:
-    first, *rest = atoms(word)
-    if not rest:
-        return places.get(first, [])
+    match atoms(word):
+        case (first,):
+            return places.get(first, [])
+        case (first, second):
+            return _pairs(word, places.get(first, []), places.get(second, []), text)
+    return []
+
+
+def _pairs(word: str, ones: list[Hit], others: list[Hit], text: PreparedText) -> list[Hit]:
     return [
         _spanning(word, one, other)
-        for one in places.get(first, ())
-        for other in places.get(rest[0], ())
+        for one in ones
+        for other in others
         if not one.overlaps(other) and _stand_near(one, other, text)
     ]
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tickets.triage import CompiledRules, compiled_for, triage
-from tickets.triage.phrases import parse_phrase
+from tickets.triage.rules import problems_of
 
 
 def flagged(text, *rules, **more):
@@ -130,7 +130,15 @@ def test_the_proposal_names_the_version_of_the_rules(rule):
     assert triage("fire", rules=compiled).proposals["kind"].model_version == "rules-42/words-2"
 
 
-@pytest.mark.parametrize("phrase", ["", "***", "a*"])
-def test_words_that_would_match_nothing_or_everything_are_refused(phrase):
-    with pytest.raises(ValueError, match="Write"):
-        parse_phrase(phrase)
+def test_an_unusable_word_never_stops_triage(rule):
+    assert flagged(
+        "fire", rule("***", "a*", "", "+", "a + b + fire", "fire", guards=("!", "fire sale"))
+    )
+
+
+def test_words_that_would_match_nothing_or_everything_are_told():
+    problems = problems_of(["***", "a*", "a + b + c", "smok*", "冒烟"], ["~?", "@not", "fire sale"])
+
+    assert len(problems) == 4
+    assert all("Write" in problem or "Join" in problem for problem in problems)
+    assert problems_of(["child + injur*", "孩子+受伤"], ["@not", "~书"]) == []

@@ -140,6 +140,7 @@ class Story:
             finding=event.get("finding", ""),
         )
         resolution = ticket.resolutions.get(round=ticket.round)
+        assert resolution.message_id is not None, "a resolution by a person has its message"
         self._let_leave(resolution.message_id)
 
     def _let_leave(self, message_id: int) -> None:
