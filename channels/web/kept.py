@@ -12,8 +12,8 @@ from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from channels.uploads import RefusedFile, clean_name, store_upload
 from tickets.models import StoredFile
+from tickets.uploads import RefusedFile, clean_name, store_upload
 
 SALT = "channels.web.kept"
 MOST_FILES = 5

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from channels.models import CustomerLink
-from channels.uploads import ACCEPT
 from channels.web.forms import ReplyForm
 from channels.web.progress import next_step, stages
 from tickets import states
 from tickets.display import short_name
 from tickets.models import Message, Resolution, Ticket
+from tickets.uploads import ACCEPT
 
 SHOWN_AT_ONCE = 50
 

@@ -16,13 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from channels.ratelimit import client_address, seconds_to_wait
-from channels.uploads import ACCEPT
 from channels.web import sending
 from channels.web.forms import MatterForm, ReachForm
 from channels.web.kept import KeptFile, gather
 from channels.web.nonce import make_nonce, read_nonce
 from channels.web.pages import page, too_many
 from channels.web.views.received import received_path
+from tickets.uploads import ACCEPT
 
 FIRST, SECOND = 1, 2
 
