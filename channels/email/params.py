@@ -7,7 +7,7 @@ from channels.email.charsets import decode, guess
 from channels.email.encoded_words import decode_header
 
 PARAM = re.compile(
-    rb"""[;\s]*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"]*(?:"[^;]*)?)""",
+    rb"""(?<![^;\s"])([^\s=;"]{1,100})\s{0,20}=\s*("(?:[^"\\]|\\.)*"|[^;"]*(?:"[^;]*)?)""",
     re.DOTALL,
 )
 SEGMENT = re.compile(r"^(.+?)\*(\d+)?(\*)?$")

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from channels.email import limits
-from channels.email.quoting_attribution import attribution, shared_line
+from channels.email.quoting_attribution import Attributions, names_writer, shared_line
 from channels.email.quoting_blocks import (
     field_kind,
     header_block,
@@ -74,6 +74,7 @@ def _lines_of(text):
 def _classify(lines, is_forwarded):
     """([kind per line], where an unquoted mail starts or the number of lines)."""
     kinds = [TEXT] * len(lines)
+    attributions = Attributions(lines)
     index, has_text = 0, False
     while index < len(lines):
         line = lines[index]
@@ -84,7 +85,7 @@ def _classify(lines, is_forwarded):
         elif is_forward(line):
             break
         else:
-            span, is_certain = _intro(lines, index, is_forwarded)
+            span, is_certain = _intro(lines, index, attributions, is_forwarded)
             above_quote = span and _next_is_quoted(lines, index + span)
             if span and above_quote:
                 kinds[index : index + span] = [INTRO] * span
@@ -100,7 +101,7 @@ def _classify(lines, is_forwarded):
     return kinds, len(lines)
 
 
-def _intro(lines, index, is_forwarded):
+def _intro(lines, index, attributions, is_forwarded):
     """(lines, is certain) of what stands above a quoted mail and starts at `index`."""
     if is_forwarded:
         return 0, False
@@ -109,7 +110,7 @@ def _intro(lines, index, is_forwarded):
     if is_original_message(lines[index]):
         return 1, True
     span = header_block(lines, index)
-    return (span, True) if span else attribution(lines, index)
+    return (span, True) if span else attributions.at(index)
 
 
 def _first_line_of_intro(lines, index):
@@ -192,11 +193,15 @@ def _is_interleaved(kinds, quoted, texts):
 
 def _tidy(lines, is_cut):
     """Without blank lines at both ends, nor the rule a client drew above the quote."""
-    while lines and (not lines[-1].strip() or (is_cut and is_rule(lines[-1]))):
+    while lines and (not lines[-1].strip() or (is_cut and _leads_quote(lines[-1]))):
         lines.pop()
     while lines and not lines[0].strip():
         lines.pop(0)
     return "\n".join(lines).replace(REPLY_MARK, "").strip("\n").rstrip()
+
+
+def _leads_quote(line):
+    return is_rule(line) or names_writer(line)
 
 
 def _unquoted(text):

@@ -60,17 +60,29 @@ def container_kind(node, tag):
         return None
     if _is_mark(attributes):
         return "mark"
-    if _is_quote(attributes) and not _is_forward(node):
+    if _is_quote(node, attributes) and not _is_forward(node):
         return "quote"
     return None
 
 
-def _is_quote(attributes):
+def _is_quote(node, attributes):
     classes = attributes.get("class")
     if classes and not QUOTE_CLASSES.isdisjoint(classes.lower().split()):
-        return True
+        return not _holds_blockquote(node)
     identity = attributes.get("id")
     return bool(identity) and (identity in QUOTE_IDS or identity.startswith(QUOTE_ID_PREFIXES))
+
+
+def _holds_blockquote(node):
+    """Then the blockquote is the quote, and answers may stand beside it."""
+    child = node.child
+    for _ in range(20):
+        if child is None:
+            return False
+        if child.tag == "blockquote":
+            return True
+        child = child.next
+    return False
 
 
 def _is_mark(attributes):

@@ -99,13 +99,13 @@ ANSWER_ABOVE = phrases(r"""
 
 # Subjects of forwarded mail.
 FORWARD_PREFIXES = phrases("""
-    fwd, fw, wg, tr, rv, enc, i, vs, vb, doorst, pd, pb, tov, továbbítás, ynt, ilt, iletisi,
+    fwd, fw, wg, tr, rv, enc, i, vl, vb, doorst, pd, pb, tov, továbbítás, ilt, iletisi,
     i̇lt, trs, пересл, пер, 转发, 轉寄, 轉發, 转寄, 転送, 전달
 """)
 
 # What an attribution line says of the writer: "... wrote:".
 WROTE = phrases(r"""
-    missatge de, napisana przez,
+    missatge de, napisana przez, napisala, napísala, napsala, napisao je, kirjutas, escrivia,
     wrote, writes, said, sent, schrieb, schrieben, a écrit, a ecrit, ha scritto, scrive,
     escribi[oó], escreveu, schreef, geschreven, skrev, kirjoitti, napisał, napisała, pisze,
     napsal, napsala, napísal, napísala, írta, a scris, je napisao, je napisala, napisao, pisal,
