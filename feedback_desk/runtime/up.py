@@ -129,7 +129,7 @@ class Desk:
         return 0
 
     def let_web_start_first(self) -> None:
-        """People wait for pages, nobody waits for beat: on two cores all at once is slow for all."""
+        """People wait for pages and nobody for beat: on two cores, all at once is slow for all."""
         for child in self.children:
             if child.program.kind != "web" and "web" not in self.options.without:
                 child.due_at = time.monotonic() + HEAD_START_SECONDS
