@@ -57,6 +57,7 @@ CODES = frozenset(
         "sla.acknowledged",
         "sla.exemption_requested",
         "sla.exempted",
+        "sla.exemption_refused",
         "survey.scheduled",
         "survey.sent",
         "survey.skipped",

@@ -20,7 +20,7 @@ def acknowledge(*, ticket_id: int, actor: Actor, at: datetime) -> Ticket:
     with changing(ticket_id, actor=actor, at=at) as change:
         seen = SlaFiring.objects.filter(
             clock__ticket=ticket_id, is_superseded=False, acknowledged_at__isnull=True
-        ).update(acknowledged_by_id=actor.id, acknowledged_at=change.at)
+        ).update(acknowledged_by_id=actor.id, acknowledged_at=change.at, repeat_at=None)
         if not seen:
             raise Conflict(_("A colleague has seen it already, or nothing was escalated."))
         change.record("sla.acknowledged", levels=seen)

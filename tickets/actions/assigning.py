@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tickets import states
 from tickets.actions.change import Change, changing
+from tickets.actions.retargeting import follow_promises
 from tickets.actors import Actor
 from tickets.errors import DeskError, TransitionRefused
 from tickets.models import Metric, Team, Ticket, User
@@ -109,4 +110,4 @@ def _change_team(change: Change, team_id: int) -> None:
     before = change.ticket.team_id
     change.set(team_id=team.pk)
     change.record("ticket.routed", **{"from": before, "team": team.pk, "rule": None})
-    change.clocks.retarget(at=change.at, why="team")
+    follow_promises(change, why="team")

@@ -44,6 +44,7 @@ CLOCK_FIELDS = (
     "budget_seconds",
     "pauses_on_hold",
     "state",
+    "started_at",
     "due_at",
     "stopped_at",
     "breached_at",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tickets import states
 from tickets.actions.assigning import ConflictOfInterest, confirm_under_lock
 from tickets.actions.change import Change, changing
+from tickets.actions.retargeting import follow_promises
 from tickets.actors import Actor
 from tickets.errors import DeskError, Incomplete, TransitionRefused
 from tickets.models import Category, Product, Proposal, Ticket, Tier
@@ -124,7 +125,7 @@ def _apply(change: Change, changed: dict[str, Any], reason: str) -> None:
         change.record("message.noted", message=message.pk)
     if "category_id" in changed and ticket.owner_id is None:
         _reroute(change)
-    change.clocks.retarget(at=change.at, why="reclassified")
+    follow_promises(change, why="reclassified")
 
 
 def _plain(value: Any) -> Any:

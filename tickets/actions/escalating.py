@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tickets.actions.change import Change, changing_many
-from tickets.actions.replying import pending_reply_at
 from tickets.actors import Actor
-from tickets.models import Metric, SlaClock, SlaPause
-from tickets.sla.clocks import REPLY_METRICS, ClockBoard
+from tickets.models import Metric, SlaClock, SlaPause, Ticket
+from tickets.sla.clocks import PUSH_AHEAD, REPLY_METRICS, ClockBoard
+from tickets.sla.replies import pressed_replies
 
 log = logging.getLogger(__name__)
 
 BY_CLOCK = Actor.automation("sla")
-PUSH_AHEAD = timedelta(minutes=5)
 LOOK_AGAIN = timedelta(seconds=5)
+FIRED = ("sla.warned", "sla.breached")
 
 
 def escalate(*, ticket_id: int, at: datetime) -> int:
     """Pass the due levels of one ticket's clocks; return how many clocks were due."""
     return escalate_many(ticket_ids=[ticket_id], at=at)
+
+
+def escalate_due(*, at: datetime, limit: int) -> int:
+    """Claim the tickets behind the `limit` most overdue clocks and escalate them.
+
+    Returns how many due clocks were claimed. Workers that do so at once take different tickets.
+    """
+    with transaction.atomic():
+        claimed = list(
+            Ticket.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+            .filter(clocks__next_fire_at__lte=at)
+            .order_by("clocks__next_fire_at", "clocks__id")
+            .values_list("pk", flat=True)[:limit]
+        )
+        if claimed:
+            escalate_many(ticket_ids=sorted(set(claimed)), at=at)
+    return len(claimed)
 
 
 def escalate_many(*, ticket_ids: Collection[int], at: datetime) -> int:
@@ -37,6 +54,8 @@ def escalate_many(*, ticket_ids: Collection[int], at: datetime) -> int:
     try:
         return _escalate(ticket_ids, at)
     except Exception as error:  # any fault in one ticket's configuration must not stop the rest
+        if connection.connection is None or connection.connection.closed:
+            raise
         if len(ticket_ids) == 1:
             _push_ahead(next(iter(ticket_ids)), at, error)
             return 0
@@ -47,21 +66,26 @@ def escalate_many(*, ticket_ids: Collection[int], at: datetime) -> int:
 def _escalate(ticket_ids: Collection[int], at: datetime) -> int:
     due = 0
     with changing_many(ticket_ids, actor=BY_CLOCK, at=at, skip_locked=True) as changes:
-        _load_boards(changes)
+        load_boards(changes)
+        ripe = {change.ticket.pk: _ripe(change) for change in changes}
+        pressed = pressed_replies(_with_ripe_replies(changes, ripe))
         for change in changes:
-            ripe = [c for c in change.clocks.live if c.next_fire_at and c.next_fire_at <= change.at]
-            due += len(ripe)
-            if ripe and not _waits_for_reply(change, ripe):
-                change.clocks.fire(at=change.at)
-                _carry_out_steps(change)
+            due += len(ripe[change.ticket.pk])
+            _hold_back(change, ripe[change.ticket.pk], pressed.get(change.ticket.pk))
+            change.clocks.fire(at=change.at)
+            _carry_out_steps(change)
     return due
 
 
-def _load_boards(changes: list[Change]) -> None:
-    """Read the clocks and pauses of all locked tickets in two queries."""
+def load_boards(changes: Iterable[Change], *, live_only: bool = True) -> None:
+    """Read the clocks and pauses of all locked tickets in two queries.
+
+    Live clocks are enough for what passes, stops or pauses; starting one takes them all.
+    """
     tickets = [change.ticket.pk for change in changes]
     clocks: dict[int, list[SlaClock]] = defaultdict(list)
-    for clock in SlaClock.objects.filter(ticket__in=tickets, state__in=SlaClock.LIVE):
+    rows = SlaClock.objects.filter(ticket__in=tickets)
+    for clock in rows.filter(state__in=SlaClock.LIVE) if live_only else rows:
         clocks[clock.ticket_id].append(clock)
     pauses: dict[int, list[SlaPause]] = defaultdict(list)
     for pause in SlaPause.objects.filter(ticket__in=tickets):
@@ -71,35 +95,47 @@ def _load_boards(changes: list[Change]) -> None:
         change.clocks = ClockBoard(change.ticket, change.configuration, clocks[pk], pauses[pk])
 
 
-def _waits_for_reply(change: Change, ripe: list[SlaClock]) -> bool:
-    """A reply pressed in time is about to leave: the clocks it stops are looked at again after."""
-    stoppable = [clock for clock in ripe if clock.metric in REPLY_METRICS]
-    if not stoppable or change.ticket.last_agent_message_at is None:
-        return False
-    pressed = pending_reply_at(change.ticket.pk)
-    if pressed is None or any(pressed > clock.next_fire_at for clock in stoppable):
-        return False
-    for clock in stoppable:
-        clock.next_fire_at = change.at + LOOK_AGAIN
-        change.clocks.changed[clock.pk] = clock
-    return len(stoppable) == len(ripe)
+def _ripe(change: Change) -> list[SlaClock]:
+    return [c for c in change.clocks.live if c.next_fire_at and c.next_fire_at <= change.at]
+
+
+def _with_ripe_replies(changes: Iterable[Change], ripe: dict[int, list[SlaClock]]) -> list[int]:
+    return [
+        change.ticket.pk
+        for change in changes
+        if change.ticket.last_agent_message_at is not None
+        and any(clock.metric in REPLY_METRICS for clock in ripe[change.ticket.pk])
+    ]
+
+
+def _hold_back(change: Change, ripe: list[SlaClock], pressed: datetime | None) -> None:
+    """A reply pressed in time is about to leave: the clocks it will stop are looked at after it."""
+    if pressed is None:
+        return
+    for clock in ripe:
+        assert clock.next_fire_at is not None
+        is_stopped_by_it = clock.metric in REPLY_METRICS and clock.started_at <= pressed
+        if is_stopped_by_it and pressed <= clock.next_fire_at:
+            clock.next_fire_at = change.at + LOOK_AGAIN
+            change.clocks.touch(clock)
 
 
 def _carry_out_steps(change: Change) -> None:
     """What a rung does besides telling: raise the tier, hand the ticket to the lead."""
-    fired = [
-        data for code, data in change.clocks.happened if code in ("sla.warned", "sla.breached")
-    ]
-    change.take_clock_events()
-    if any(data.get("raises_tier") for data in fired) and change.ticket.tier_id > 1:
+    if _wanted(change, "raises_tier") and change.ticket.tier_id > 1:
         before = change.ticket.tier_id
         change.set(tier_id=before - 1)
         change.record(
             "ticket.reclassified", changed={"tier_id": {"from": before, "to": before - 1}}
         )
         change.clocks.retarget(at=change.at, why="escalation")
-    if any(data.get("hands_to_lead") for data in fired):
+    if _wanted(change, "hands_to_lead"):
         _hand_to_lead(change)
+
+
+def _wanted(change: Change, order: str) -> bool:
+    change.take_clock_events()
+    return any(code in FIRED and data.get(order) for code, data in change.recorded)
 
 
 def _hand_to_lead(change: Change) -> None:

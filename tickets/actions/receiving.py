@@ -36,10 +36,11 @@ def add_customer_message(
 ) -> Message:
     """Add a message and do what it brings: resume, start the reply clock, or reopen.
 
-    An auto-reply or bounce is kept and changes nothing else. Records `message.received`. Raises
-    TooLateToReopen when the ticket is cancelled, merged, or closed for longer than the window.
+    On a merged ticket it belongs to the one that took it in. An auto-reply or bounce is kept and
+    changes nothing else. Records `message.received`. Raises TooLateToReopen when the ticket is
+    cancelled, or closed for longer than the window.
     """
-    with changing(ticket_id, actor=actor, at=at) as change:
+    with changing(where_it_went(ticket_id), actor=actor, at=at) as change:
         message = change.say(
             Message.Direction.IN,
             text,
@@ -71,8 +72,16 @@ def _take_notice(change: Change, message: Message) -> None:
         raise TooLateToReopen(
             "This ticket has ended for good; open a linked new ticket for the message."
         )
-    if change.clocks.has_stopped(Metric.FIRST_RESPONSE):
+    if _has_been_answered(change):
         change.clocks.start(Metric.NEXT_REPLY, started_at=change.at, at=change.at)
+
+
+def _has_been_answered(change: Change) -> bool:
+    """Until our first reply has left the first_response clock measures the wait, if promised."""
+    if change.clocks.live_of(Metric.FIRST_RESPONSE) is not None:
+        return False
+    answered = change.ticket.last_agent_message_at is not None
+    return answered or change.clocks.has_stopped(Metric.FIRST_RESPONSE)
 
 
 def _reopen(change: Change, message: Message) -> None:
@@ -84,6 +93,12 @@ def _reopen(change: Change, message: Message) -> None:
         )
     Message.objects.filter(pk=message.pk).update(round=change.ticket.round + 1)
     reopen_under_lock(change, reason="customer_message")
+
+
+def where_it_went(ticket_id: int) -> int:
+    """Return the ticket that a merged one has become part of, however often; else itself."""
+    into_id = Ticket.objects.values_list("merged_into_id", flat=True).get(pk=ticket_id)
+    return ticket_id if into_id is None else where_it_went(into_id)
 
 
 def linked_successor(ticket: Ticket) -> Ticket | None:

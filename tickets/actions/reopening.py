@@ -52,7 +52,7 @@ def reopen_under_lock(change: Change, *, reason: str) -> None:
             _("Only a resolved or closed ticket can be reopened. This one is “%(status)s”.")
             % {"status": ticket.get_status_display()}
         )
-    _supersede_survey(change)
+    supersede_survey(change)
     change.move(states.OPEN, why="reopened")
     change.set(
         round=ticket.round + 1,
@@ -63,13 +63,14 @@ def reopen_under_lock(change: Change, *, reason: str) -> None:
     )
     if ticket.tier_id > SECOND_ROUND_TIER:
         change.set(tier_id=SECOND_ROUND_TIER)
+        change.clocks.retarget(at=change.at, why="second_round")
     change.record("ticket.reopened", round=ticket.round, reason=reason, tier=ticket.tier_id)
     change.clocks.start(Metric.RESOLUTION, started_at=change.at, at=change.at, cycle=ticket.round)
     change.clocks.start(Metric.NEXT_REPLY, started_at=change.at, at=change.at)
     _hand_up(change)
 
 
-def _supersede_survey(change: Change) -> None:
+def supersede_survey(change: Change) -> None:
     """A question about a round that goes on is void; an answered one is kept."""
     changed = Survey.objects.filter(
         ticket=change.ticket, round=change.ticket.round, state__in=Survey.OPEN

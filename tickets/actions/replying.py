@@ -17,6 +17,7 @@ from tickets.actors import Actor
 from tickets.errors import Conflict, Incomplete, TransitionRefused
 from tickets.models import Delivery, Draft, Message, Metric, StoredFile, Ticket
 from tickets.sla.clocks import REPLY_METRICS
+from tickets.sla.replies import unanswered_since
 
 
 def reply(
@@ -56,8 +57,11 @@ def speak(
     next_step: str = "",
     next_step_by: datetime | None = None,
     files: Sequence[tuple[StoredFile, str]] = (),
+    is_last_word: bool = False,
 ) -> Message:
-    """Write a public message on a locked ticket and queue it. Resolving speaks through this too."""
+    """Write a public message on a locked ticket and queue it. Resolving speaks through this too,
+    with its last word: no progress is promised after that.
+    """
     ticket = change.ticket
     if ticket.status not in (*states.LIVE, states.RESOLVED):
         raise TransitionRefused(
@@ -78,7 +82,7 @@ def speak(
     wait = change.settings.undo_send_seconds
     change.record("message.replied", message=message.pk, undo_seconds=wait)
     if wait == 0:
-        _settle(change, message)
+        _settle(change, message, is_last_word=is_last_word)
     Draft.objects.filter(ticket=ticket, user_id=change.actor.id, kind="reply").delete()
     return message
 
@@ -127,11 +131,17 @@ def settle_reply(*, message_id: int, at: datetime) -> None:
             _settle(change, message)
 
 
-def _settle(change: Change, message: Message) -> None:
+def _settle(change: Change, message: Message, *, is_last_word: bool = False) -> None:
+    ticket, clocks = change.ticket, change.clocks
     change.record("message.settled", message=message.pk)
-    change.clocks.stop(REPLY_METRICS, stopped_at=message.at, at=change.at)
-    if change.ticket.status not in (states.RESOLVED, *states.ENDED):
-        change.clocks.start(Metric.PERIODIC_UPDATE, started_at=message.at, at=change.at)
+    clocks.stop(REPLY_METRICS, stopped_at=message.at, at=change.at)
+    if is_last_word or ticket.status not in states.LIVE:
+        return
+    clocks.start(Metric.PERIODIC_UPDATE, started_at=message.at, at=change.at)
+    wrote_at = ticket.last_customer_message_at
+    if wrote_at is not None and wrote_at > message.at:
+        since = unanswered_since(ticket.pk, after=message.at)
+        clocks.start(Metric.NEXT_REPLY, started_at=since or wrote_at, at=change.at)
 
 
 def undo_reply(*, message_id: int, actor: Actor, at: datetime) -> Message:
@@ -154,24 +164,15 @@ def undo_reply(*, message_id: int, actor: Actor, at: datetime) -> Message:
             defaults={"text": message.text, "saved_at": change.at},
         )
         Message.objects.filter(pk=message.pk).update(failed_at=change.at, failure="undone")
+        change.set(last_agent_message_at=last_word_at(change.ticket))
         change.record("message.undone", message=message.pk)
     return message
 
 
-def pending_reply_at(ticket_id: int) -> datetime | None:
-    """Return when the reply was pressed that waits to leave, if there is one."""
-    return (
-        Message.objects.filter(
-            ticket=ticket_id,
-            direction=Message.Direction.OUT,
-            sent_at__isnull=True,
-            failed_at__isnull=True,
-            deliveries__state=Delivery.State.PENDING,
-        )
-        .order_by("at")
-        .values_list("at", flat=True)
-        .first()
-    )
+def last_word_at(ticket: Ticket) -> datetime | None:
+    """Return when we last told the customer something; what was undone was never said."""
+    said = ticket.messages.filter(direction=Message.Direction.OUT).exclude(failure="undone")
+    return said.order_by("-at").values_list("at", flat=True).first()
 
 
 def undo_until(message: Message, undo_seconds: int) -> datetime:

@@ -37,7 +37,7 @@ def resolve(
         _check(change.ticket, outcome, public_message, finding)
         if change.ticket.status not in states.LIVE:
             change.move(states.RESOLVED)
-        message = speak(change, public_message)
+        message = speak(change, public_message, is_last_word=True)
         _check_nothing_open(change)
         end_hold(change)
         Resolution.objects.create(

@@ -12,6 +12,7 @@ from tickets.models.outbox import Delivery
 from tickets.models.people import Membership, Right, Role, RoleRight, Team, User
 from tickets.models.proposal import Proposal
 from tickets.models.queue import SavedQueue
+from tickets.models.recalculation import Recalculation
 from tickets.models.resolution import Hold, Resolution, ResolutionItem
 from tickets.models.rule import KeywordRule, RoutingRule
 from tickets.models.setting import ConfigurationStamp, DeskSettings
@@ -55,6 +56,7 @@ __all__ = [
     "PriorityCell",
     "Product",
     "Proposal",
+    "Recalculation",
     "Resolution",
     "ResolutionItem",
     "Right",

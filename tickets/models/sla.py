@@ -298,6 +298,9 @@ class SlaFiring(models.Model):
     scheduled_at = models.DateTimeField()
     fired_at = models.DateTimeField()
     is_superseded = models.BooleanField(default=False)
+    # When it is said again, as long as nobody has acknowledged it.
+    repeat_at = models.DateTimeField(null=True, blank=True)
+    repeats = models.PositiveSmallIntegerField(default=0)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -308,6 +311,13 @@ class SlaFiring(models.Model):
         verbose_name_plural = _("escalations")
         constraints = [
             models.UniqueConstraint(fields=["clock", "level"], name="level_fires_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["repeat_at", "id"],
+                condition=Q(repeat_at__isnull=False),
+                name="firing_repeat",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,35 +6,28 @@ for one ticket or for a batch with the same statements. SLA.md section 2 is the 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from tickets.configuration import Configuration
-from tickets.models import (
-    Metric,
-    SlaBreach,
-    SlaClock,
-    SlaClockEvent,
-    SlaFiring,
-    SlaPause,
-    SlaTarget,
-    Ticket,
-)
+from tickets.models import Metric, SlaBreach, SlaClock, SlaClockEvent, SlaPause, SlaTarget, Ticket
 from tickets.sla import measures
+from tickets.sla.ledger import Ledger
 from tickets.sla.measures import BREACH_LEVEL, Level
 from tickets.sla.promises import Promise, promise_for
+from tickets.sla.replies import pressed_replies
 
+log = logging.getLogger(__name__)
+
+PUSH_AHEAD = timedelta(minutes=5)
 REPLY_METRICS = (Metric.FIRST_RESPONSE, Metric.NEXT_REPLY, Metric.PERIODIC_UPDATE)
 RESOLVE_METRICS = (*REPLY_METRICS[1:], Metric.RESOLUTION)
 MIN_REOPEN_SECONDS = 4 * 3600
 
 
-class ClockBoard:
-    """All clocks and pauses of one ticket under its lock, with what has to be written.
-
-    `happened` collects (event code, data) pairs for the ticket's event chain.
-    """
+class ClockBoard(Ledger):
+    """All clocks and pauses of one ticket under its lock, with what has to be written."""
 
     def __init__(
         self,
@@ -43,17 +36,9 @@ class ClockBoard:
         clocks: Iterable[SlaClock] = (),
         pauses: Iterable[SlaPause] = (),
     ) -> None:
-        self.ticket = ticket
-        self.configuration = configuration
+        super().__init__(ticket, configuration)
         self.clocks = list(clocks)
         self.pauses = list(pauses)
-        self.started: list[SlaClock] = []
-        self.changed: dict[int, SlaClock] = {}
-        self.pauses_changed: list[SlaPause] = []
-        self.clock_events: list[SlaClockEvent] = []
-        self.breaches: list[SlaBreach] = []
-        self.firings: list[SlaFiring] = []
-        self.happened: list[tuple[str, dict[str, Any]]] = []
 
     # --- Looking ---------------------------------------------------------------------------
 
@@ -81,26 +66,38 @@ class ClockBoard:
     # --- Starting --------------------------------------------------------------------------
 
     def start(
-        self, metric: str, *, started_at: datetime, at: datetime, cycle: int | None = None
+        self,
+        metric: str,
+        *,
+        started_at: datetime,
+        at: datetime,
+        cycle: int = 1,
+        late_because: str = SlaBreach.Reason.DUE,
     ) -> SlaClock | None:
-        """Start a cycle of `metric`; return None where the policy promises nothing for it."""
+        """Start a cycle of `metric`; return None where the policy promises nothing for it.
+
+        `cycle` is the number it would like, a round's; a taken one gives way to the next free. A
+        clock that starts beyond its due time breaks at `at`, unless it is `late_because` of its
+        own time (an import, say): that one broke when it was due, and the sweep will say so.
+        """
         promise = promise_for(self.ticket, metric, self.configuration)
         if promise is None or self.live_of(metric) is not None:
             return None
         clock = SlaClock(
             ticket=self.ticket,
             metric=metric,
-            cycle=cycle or self._next_cycle(metric),
+            cycle=max(cycle, self._next_cycle(metric)),
             started_at=started_at,
+            state=SlaClock.State.RUNNING,
         )
         self._aim(clock, promise)
-        if measures.pausing_statuses(clock) and self._open_pause_for(clock):
-            clock.state = SlaClock.State.PAUSED
         self.clocks.append(clock)
         self.started.append(clock)
+        self.note(clock, SlaClockEvent.Code.STARTED, at, self.aim_data(clock))
+        self.tell("sla.started", clock)
+        if late_because != SlaBreach.Reason.DUE:
+            self._break_if_past(clock, late_because, at)
         self._schedule(clock)
-        self._note(clock, SlaClockEvent.Code.STARTED, at, self._aim_data(clock))
-        self.happened.append(("sla.started", self._event_data(clock)))
         return clock
 
     def _next_cycle(self, metric: str) -> int:
@@ -114,18 +111,16 @@ class ClockBoard:
         clock.calendar_id = target.calendar_id
         clock.kind = target.kind
         clock.pauses_on_hold = promise.policy.version.pauses_on_hold
-        calendar = self.configuration.calendars[target.calendar_id]
         if target.kind == SlaTarget.Kind.DURATION:
             clock.budget_seconds = self._budget(clock, promise)
             clock.due_at = measures.due_of(clock, self.pauses, self.configuration)
         else:
-            clock.due_at, clock.budget_seconds = measures.deadline(
-                target, clock.started_at, calendar
-            )
+            clock.due_at, clock.budget_seconds = measures.deadline_of(clock, self.configuration)
+        self._stand_or_run(clock)
 
     def _budget(self, clock: SlaClock, promise: Promise) -> int:
         amount = promise.target.amount
-        if clock.metric != Metric.RESOLUTION or clock.cycle == 1:
+        if clock.metric != Metric.RESOLUTION or self.ticket.round == 1:
             return amount
         fixed = promise.policy.version.reopen_budget_seconds
         if fixed is not None:
@@ -134,18 +129,38 @@ class ClockBoard:
             return amount
         return max((amount + 1) // 2, MIN_REOPEN_SECONDS)
 
+    def _stand_or_run(self, clock: SlaClock) -> None:
+        """A clock that isn't broken stands still while a pause counts for it."""
+        if clock.breached_at is None:
+            statuses = measures.pausing_statuses(clock)
+            is_paused = any(p.to_at is None and p.status in statuses for p in self.pauses)
+            clock.state = SlaClock.State.PAUSED if is_paused else SlaClock.State.RUNNING
+
     # --- Stopping --------------------------------------------------------------------------
 
     def stop(self, metrics: Collection[str], *, stopped_at: datetime, at: datetime) -> None:
-        """Stop the live clocks of these metrics; each is judged first, then its outcome stands."""
-        for clock in [clock for clock in self.live if clock.metric in metrics]:
-            self._stop(clock, stopped_at, at)
+        """Stop the live clocks of these metrics; each is judged first, then its outcome stands.
 
-    def _stop(self, clock: SlaClock, stopped_at: datetime, at: datetime) -> None:
-        if clock.breached_at is None and clock.due_at and stopped_at > clock.due_at:
-            self._breach(clock, clock.due_at, SlaBreach.Reason.DUE, at)
-            self._record_level(clock, Level(BREACH_LEVEL, clock.due_at, None), at, superseded=True)
-            self.happened.append(("sla.breached", self._event_data(clock) | {"tell": []}))
+        A clock that started after `stopped_at` goes on: what stops it hadn't happened yet.
+        """
+        for clock in self.live:
+            if clock.metric in metrics and clock.started_at <= stopped_at:
+                self._judge(clock, stopped_at, at)
+                self._end(clock, stopped_at)
+                self.note(
+                    clock, SlaClockEvent.Code.STOPPED, at, {"stopped_at": stopped_at.isoformat()}
+                )
+                self.tell("sla.stopped", clock, outcome=clock.state)
+
+    def _judge(self, clock: SlaClock, moment: datetime, at: datetime) -> None:
+        """Record a breach that the sweep hasn't seen yet; nobody needs telling any more."""
+        if clock.breached_at is None and clock.due_at and moment > clock.due_at:
+            self.enter_breach(clock, clock.due_at, SlaBreach.Reason.DUE, at)
+            level = Level(BREACH_LEVEL, clock.due_at, None)
+            self.enter_level(clock, level, at, superseded=True)
+            self.announce_level(clock, level, superseded=True)
+
+    def _end(self, clock: SlaClock, stopped_at: datetime) -> None:
         clock.stopped_at = stopped_at
         clock.elapsed_seconds = self._elapsed(clock, clock.started_at, stopped_at)
         if clock.breached_at is None:
@@ -154,45 +169,46 @@ class ClockBoard:
             clock.state = SlaClock.State.BREACHED_STOPPED
             clock.overdue_seconds = self._elapsed(clock, clock.breached_at, stopped_at)
         self._rest(clock)
-        self._note(clock, SlaClockEvent.Code.STOPPED, at, {"stopped_at": stopped_at.isoformat()})
-        self.happened.append(("sla.stopped", self._event_data(clock) | {"outcome": clock.state}))
 
     def cancel(self, *, at: datetime, reason: str, metrics: Collection[str] = ()) -> None:
-        """Cancel live clocks (of `metrics`, or all); breached ones end as breached."""
+        """Cancel live clocks (of `metrics`, or all); those broken by then end as breached."""
         for clock in self.live:
             if metrics and clock.metric not in metrics:
                 continue
+            if self._is_broken(clock, at):
+                self._judge(clock, at, at)
             if clock.breached_at is not None:
-                clock.stopped_at = at
-                clock.elapsed_seconds = self._elapsed(clock, clock.started_at, at)
-                clock.overdue_seconds = self._elapsed(clock, clock.breached_at, at)
-                clock.state = SlaClock.State.BREACHED_STOPPED
+                self._end(clock, at)
             else:
                 clock.state = SlaClock.State.CANCELLED
-            self._rest(clock)
-            self._note(clock, SlaClockEvent.Code.CANCELLED, at, {"reason": reason})
-            self.happened.append(("sla.cancelled", self._event_data(clock) | {"reason": reason}))
+                self._rest(clock)
+            self.note(clock, SlaClockEvent.Code.CANCELLED, at, {"reason": reason})
+            self.tell("sla.cancelled", clock, reason=reason)
+
+    def _is_broken(self, clock: SlaClock, at: datetime) -> bool:
+        """Whether its time is over at `at`, unless a reply pressed in time is about to stop it."""
+        if clock.breached_at is not None or clock.due_at is None or clock.due_at >= at:
+            return False
+        if clock.metric not in REPLY_METRICS:
+            return True
+        pressed = pressed_replies([self.ticket.pk]).get(self.ticket.pk)
+        return pressed is None or not clock.started_at <= pressed <= clock.due_at
 
     def _elapsed(self, clock: SlaClock, start: datetime, end: datetime) -> int:
         return measures.elapsed_of(clock, start, end, self.pauses, self.configuration)
 
     def _rest(self, clock: SlaClock) -> None:
         clock.next_fire_at = clock.next_level = None
-        self._touch(clock)
+        self.touch(clock)
 
     # --- Pausing ---------------------------------------------------------------------------
 
     def pause(self, status: str, *, at: datetime) -> None:
-        """Begin a pause: the clocks that stand still in `status` have no due time while it lasts."""
+        """Begin a pause: clocks that stand still in `status` have no due time while it lasts."""
         pause = SlaPause(ticket=self.ticket, status=status, from_at=at)
         self.pauses.append(pause)
         self.pauses_changed.append(pause)
-        for clock in self.live:
-            if status in measures.pausing_statuses(clock):
-                self._repoint(clock)
-                if clock.state == SlaClock.State.RUNNING:
-                    clock.state = SlaClock.State.PAUSED
-                self._note(clock, SlaClockEvent.Code.PAUSED, at, {"status": status})
+        self._after_pause(status, SlaClockEvent.Code.PAUSED, at)
 
     def resume(self, *, at: datetime) -> None:
         """End the open pause, if there is one, and give the clocks their due times again."""
@@ -201,30 +217,29 @@ class ClockBoard:
             return
         pause.to_at = at
         self.pauses_changed.append(pause)
-        for clock in self.live:
-            if pause.status in measures.pausing_statuses(clock):
-                self._repoint(clock)
-                if clock.state == SlaClock.State.PAUSED:
-                    clock.state = SlaClock.State.RUNNING
-                self._note(clock, SlaClockEvent.Code.RESUMED, at, {"status": pause.status})
+        self._after_pause(pause.status, SlaClockEvent.Code.RESUMED, at)
 
-    def _open_pause_for(self, clock: SlaClock) -> bool:
-        statuses = measures.pausing_statuses(clock)
-        return any(p.to_at is None and p.status in statuses for p in self.pauses)
+    def _after_pause(self, status: str, code: str, at: datetime) -> None:
+        for clock in self.live:
+            if status in measures.pausing_statuses(clock):
+                self._repoint(clock)
+                self._stand_or_run(clock)
+                self.note(clock, code, at, {"status": status})
 
     def _repoint(self, clock: SlaClock) -> None:
         """Recompute due time and next level. A breached clock keeps the due time it broke."""
         if clock.breached_at is None:
             clock.due_at = measures.due_of(clock, self.pauses, self.configuration)
         self._schedule(clock)
-        self._touch(clock)
+        self.touch(clock)
 
     # --- Retargeting -----------------------------------------------------------------------
 
     def retarget(self, *, at: datetime, why: str) -> None:
         """Give live clocks the promises that hold now, on the same start and the same pauses.
 
-        A due time already past breaks the promise at `at`; a recorded breach stays whatever comes.
+        What broke before is recorded first, by the old target. A new due time already past breaks
+        the promise at `at`; a recorded breach stays whatever comes.
         """
         for clock in self.live:
             promise = promise_for(self.ticket, clock.metric, self.configuration)
@@ -234,19 +249,65 @@ class ClockBoard:
                 self._retarget(clock, promise, at, why)
 
     def _retarget(self, clock: SlaClock, promise: Promise, at: datetime, why: str) -> None:
-        before = self._aim_data(clock)
-        broken_due = clock.due_at if clock.breached_at else None
-        self._aim(clock, promise)
-        if broken_due is not None:
-            clock.due_at = broken_due
-        data = {"why": why, "before": before, "after": self._aim_data(clock)}
-        self._note(clock, SlaClockEvent.Code.RETARGETED, at, data)
-        self.happened.append(("sla.retargeted", self._event_data(clock) | {"why": why}))
-        if clock.breached_at is None and clock.due_at is not None and clock.due_at < at:
-            self._breach(clock, at, SlaBreach.Reason.RETARGET, at)
+        if self._is_broken(clock, at):
             self._pass_levels(clock, at)
+        before, broken_due = self.aim_data(clock), clock.due_at
+        self._aim(clock, promise)
+        if clock.breached_at is not None:
+            clock.due_at = broken_due
+        self._changed_aim(clock, before, SlaBreach.Reason.RETARGET, at, why)
+
+    def recalculate(self, calendar_id: int, *, at: datetime, why: str) -> bool:
+        """Reckon due times anew on a calendar that has a new version; return whether any moved."""
+        moved = False
+        for clock in self.live:
+            if clock.calendar_id != calendar_id or clock.breached_at is not None:
+                continue
+            if self._is_broken(clock, at):
+                self._pass_levels(clock, at)
+            before = self.aim_data(clock)
+            if clock.breached_at is None:
+                clock.due_at = measures.due_anew(clock, self.pauses, self.configuration)
+            if before != self.aim_data(clock):
+                self._changed_aim(clock, before, SlaBreach.Reason.RETARGET, at, why)
+                moved = True
+            else:
+                self._schedule(clock)
+                self.touch(clock)
+        return moved
+
+    def wait_since(self, since: datetime, *, at: datetime) -> None:
+        """Count the wait for our next reply from `since` if that is longer: a merge brought it."""
+        clock = self.live_of(Metric.NEXT_REPLY)
+        if clock is None:
+            merged = SlaBreach.Reason.MERGE
+            self.start(Metric.NEXT_REPLY, started_at=since, at=at, late_because=merged)
+        elif since < clock.started_at:
+            if self._is_broken(clock, at):
+                self._pass_levels(clock, at)
+            before = self.aim_data(clock)
+            clock.started_at = since
+            if clock.breached_at is None:
+                clock.due_at = measures.due_anew(clock, self.pauses, self.configuration)
+            self._changed_aim(clock, before, SlaBreach.Reason.MERGE, at, "merge")
+
+    def _changed_aim(
+        self, clock: SlaClock, before: dict, reason: str, at: datetime, why: str
+    ) -> None:
+        code = SlaClockEvent.Code
+        after = self.aim_data(clock)
+        changed = code.ADJUSTED if reason == SlaBreach.Reason.MERGE else code.RETARGETED
+        self.note(clock, changed, at, {"why": why, "before": before, "after": after})
+        self.tell("sla.retargeted", clock, why=why)
+        self._break_if_past(clock, reason, at)
         self._schedule(clock)
-        self._touch(clock)
+        self.touch(clock)
+
+    def _break_if_past(self, clock: SlaClock, reason: str, at: datetime) -> None:
+        """A due time that is past from the start breaks now, not in a past that nobody knew of."""
+        if self._is_broken(clock, at):
+            self.enter_breach(clock, at, reason, at)
+            self._pass_levels(clock, at)
 
     # --- Firing ----------------------------------------------------------------------------
 
@@ -254,73 +315,29 @@ class ClockBoard:
         """Pass every level of every live clock whose moment has come; the highest one tells."""
         for clock in self.live:
             if clock.next_fire_at is not None and clock.next_fire_at <= at:
-                self._pass_levels(clock, at)
-                self._schedule(clock)
-                self._touch(clock)
+                self._fire(clock, at)
+
+    def _fire(self, clock: SlaClock, at: datetime) -> None:
+        """One clock by itself: a fault in its calendar holds up no other of the ticket."""
+        try:
+            self._pass_levels(clock, at)
+            self._schedule(clock)
+        except Exception as error:
+            log.exception("a clock can't be reckoned", extra={"clock": clock.pk})
+            clock.fault = f"{type(error).__name__}: {error}"[:300]
+            clock.next_fire_at = at + PUSH_AHEAD
+        else:
+            clock.fault = ""
+        self.touch(clock)
 
     def _pass_levels(self, clock: SlaClock, at: datetime) -> None:
-        passed = [
-            level
-            for level in self._levels(clock)
-            if level.fires_from is not None and level.fires_from <= at
-        ]
+        passed = [level for level in self._levels(clock) if level.is_reached(at)]
         for level in passed:
             superseded = level is not passed[-1]
             if level.percent == BREACH_LEVEL and clock.breached_at is None and clock.due_at:
-                self._breach(clock, clock.due_at, SlaBreach.Reason.DUE, at)
-            self._record_level(clock, level, at, superseded=superseded)
-            self._tell(clock, level, superseded)
-
-    def _tell(self, clock: SlaClock, level: Level, superseded: bool) -> None:
-        code = "sla.breached" if level.percent == BREACH_LEVEL else "sla.warned"
-        step = level.step
-        tell = list(step.tell) if step and not superseded else []
-        data: dict[str, Any] = {"level": level.percent, "tell": tell}
-        if superseded:
-            data["superseded"] = True
-        elif step:
-            data |= {"tell_team": step.tell_team_id} if step.tell_team_id else {}
-            data |= {"hands_to_lead": True} if step.hands_to_lead else {}
-            data |= {"raises_tier": True} if step.raises_tier else {}
-        self.happened.append((code, self._event_data(clock) | data))
-
-    def _record_level(
-        self, clock: SlaClock, level: Level, at: datetime, *, superseded: bool
-    ) -> None:
-        clock.last_level = max(clock.last_level, level.percent)
-        self.firings.append(
-            SlaFiring(
-                clock=clock,
-                level=level.percent,
-                scheduled_at=level.moment or at,
-                fired_at=at,
-                is_superseded=superseded,
-            )
-        )
-        if level.percent != BREACH_LEVEL:
-            self._note(clock, SlaClockEvent.Code.WARNED, at, {"level": level.percent})
-
-    def _breach(self, clock: SlaClock, breached_at: datetime, reason: str, at: datetime) -> None:
-        clock.breached_at = breached_at
-        clock.state = SlaClock.State.BREACHED_RUNNING
-        calendar = measures.calendar_of(clock, self.configuration)
-        self.breaches.append(
-            SlaBreach(
-                clock=clock,
-                ticket=self.ticket,
-                breached_at=breached_at,
-                due_at=clock.due_at,
-                budget_seconds=clock.budget_seconds,
-                policy_version_id=clock.policy_version_id,
-                calendar_version=calendar.version_at(breached_at),
-                tier_id=self.ticket.tier_id,
-                owner_id=self.ticket.owner_id,
-                team_id=self.ticket.team_id,
-                reason=reason,
-                detected_at=at,
-            )
-        )
-        self._note(clock, SlaClockEvent.Code.BREACHED, at, {"reason": reason})
+                self.enter_breach(clock, clock.due_at, SlaBreach.Reason.DUE, at)
+            self.enter_level(clock, level, at, superseded=superseded)
+            self.announce_level(clock, level, superseded=superseded)
 
     def _levels(self, clock: SlaClock) -> list[Level]:
         return measures.levels_of(clock, self.ticket.tier_id, self.pauses, self.configuration)
@@ -330,36 +347,3 @@ class ClockBoard:
         upcoming = next(iter(self._levels(clock)), None)
         clock.next_level = upcoming.percent if upcoming else None
         clock.next_fire_at = upcoming.fires_from if upcoming else None
-
-    # --- Notes -----------------------------------------------------------------------------
-
-    def _touch(self, clock: SlaClock) -> None:
-        if clock.pk is not None:
-            self.changed[clock.pk] = clock
-
-    def _note(self, clock: SlaClock, code: str, at: datetime, data: dict[str, Any]) -> None:
-        self.clock_events.append(SlaClockEvent(clock=clock, code=code, at=at, data=data))
-
-    def _aim_data(self, clock: SlaClock) -> dict[str, Any]:
-        return {
-            "budget_seconds": clock.budget_seconds,
-            "due_at": clock.due_at.isoformat() if clock.due_at else None,
-            "policy_version": clock.policy_version_id,
-            "calendar": clock.calendar_id,
-        }
-
-    def _event_data(self, clock: SlaClock) -> dict[str, Any]:
-        return {
-            "metric": clock.metric,
-            "cycle": clock.cycle,
-            "due_at": _iso(clock.due_at),
-            "stopped_at": _iso(clock.stopped_at),
-            "breached_at": _iso(clock.breached_at),
-            "tier": self.ticket.tier_id,
-            "owner": self.ticket.owner_id,
-            "team": self.ticket.team_id,
-        }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from tickets.configuration import CalendarInForce, Configuration
 from tickets.models import LadderStep, Metric, SlaClock, SlaPause, SlaTarget
@@ -23,7 +24,7 @@ WITHOUT_LADDER = frozenset({Metric.ACKNOWLEDGEMENT})
 
 @dataclass(frozen=True)
 class Level:
-    """A level of a clock's ladder with the moment it is reached; `step` is None for a bare 100 %."""
+    """A level of a clock's ladder and when it is reached; `step` is None for a bare 100 %."""
 
     percent: int
     moment: datetime | None
@@ -34,6 +35,9 @@ class Level:
         if self.moment is None or self.percent != BREACH_LEVEL:
             return self.moment
         return self.moment + STRICTLY_AFTER
+
+    def is_reached(self, at: datetime) -> bool:
+        return self.fires_from is not None and self.fires_from <= at
 
 
 def pausing_statuses(clock: SlaClock) -> frozenset[str]:
@@ -47,7 +51,7 @@ def pausing_statuses(clock: SlaClock) -> frozenset[str]:
 def pauses_of(
     clock: SlaClock, pauses: Iterable[SlaPause]
 ) -> list[tuple[datetime, datetime | None, str]]:
-    """Return the pauses of its ticket that count for this clock, as the pure functions take them."""
+    """Return the pauses of its ticket that count for this clock, as pure functions take them."""
     statuses = pausing_statuses(clock)
     return [(p.from_at, p.to_at, p.status) for p in pauses if p.status in statuses]
 
@@ -78,17 +82,51 @@ def elapsed_of(
     return int(elapsed(start, end, composite, pauses_of(clock, pauses)))
 
 
-def deadline(
-    target: SlaTarget, started_at: datetime, calendar: CalendarInForce
-) -> tuple[datetime | None, int]:
-    """Return (due, budget in open seconds) of a date deadline from its start."""
-    close = calendar.version_at(started_at).close_of_business
+def due_anew(
+    clock: SlaClock, pauses: Iterable[SlaPause], configuration: Configuration
+) -> datetime | None:
+    """Return the due time as its calendar says now; that of a date deadline may move too."""
+    if clock.kind != SlaTarget.Kind.DURATION:
+        return deadline_of(clock, configuration)[0]
+    return due_of(clock, pauses, configuration)
+
+
+def deadline_of(clock: SlaClock, configuration: Configuration) -> tuple[datetime | None, int]:
+    """Return (due, budget in open seconds) of a date deadline from the clock's start."""
+    target, calendar = clock.target, calendar_of(clock, configuration)
+    assert target is not None
+    close = calendar.version_at(clock.started_at).close_of_business
     due = date_deadline(
-        started_at, target.amount, target.kind_rule, calendar.composite, close_of_business=close
+        clock.started_at,
+        target.amount,
+        target.kind_rule,
+        calendar.composite,
+        close_of_business=close,
     )
     if due is None:
         return None, 0
-    return due, int(elapsed(started_at, due, calendar.composite))
+    return due, int(elapsed(clock.started_at, due, calendar.composite))
+
+
+def open_time_later(
+    clock: SlaClock, at: datetime, seconds: int, configuration: Configuration
+) -> datetime | None:
+    """Return the moment at which so much open time has passed since `at`: nobody is paged at night
+    for a promise that sleeps.
+    """
+    return due_at(at, seconds, calendar_of(clock, configuration).composite)
+
+
+def orders_of(step: LadderStep) -> dict[str, Any]:
+    """Return what a rung asks for, as the facts of an event: whom to tell, what to do."""
+    data: dict[str, Any] = {"tell": list(step.tell)}
+    if step.tell_team_id:
+        data["tell_team"] = step.tell_team_id
+    if step.hands_to_lead:
+        data["hands_to_lead"] = True
+    if step.raises_tier:
+        data["raises_tier"] = True
+    return data
 
 
 def levels_of(

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tickets.actions.escalating import escalate_many
-from tickets.models import SlaClock
+from tickets.actions.escalating import escalate_due
+from tickets.actions.repeating import repeat_due
+from tickets.actions.retargeting import recalculate_next
 
 BATCH = 200
 
 
 def sweep(*, at: datetime, batch: int = BATCH) -> int:
-    """Escalate tickets with due clocks, one batch; return how many tickets it held.
+    """Do one batch of what is due; return how many rows the fullest part of it held.
 
-    A full batch means there may be more: the caller comes again at once.
+    First the clocks whose next level has come, then repeats, then a stretch of a recalculation. A
+    full batch means there may be more: the caller comes again at once.
     """
-    ticket_ids = list(
-        SlaClock.objects.filter(next_fire_at__lte=at)
-        .order_by("next_fire_at", "id")
-        .values_list("ticket_id", flat=True)[:batch]
+    at = at.replace(microsecond=0)
+    return max(
+        escalate_due(at=at, limit=batch),
+        repeat_due(at=at, limit=batch),
+        recalculate_next(at=at, limit=batch),
     )
-    if ticket_ids:
-        escalate_many(ticket_ids=sorted(set(ticket_ids)), at=at)
-    return len(ticket_ids)
