@@ -35,14 +35,29 @@ class Place:
 
 UNKNOWN_CHANNEL = ChannelLabel("inbox", _("another channel"))
 
+_WEB = ChannelLabel("web", _("Web form"), _("by the web form"))
+_PHONE = ChannelLabel("phone", _("Phone"), _("by phone"))
+_STORE = ChannelLabel("store", _("Service desk in store"), _("in the store"))
+_WECHAT = ChannelLabel("chat", _("WeChat"), _("by WeChat"))
+_STAFF = ChannelLabel("users", _("Staff report"), _("by a staff report"))
+
+# By code and by kind, until the channels say otherwise.
 _BUILT_IN = {
-    "web_form": ChannelLabel("web", _("Web form"), _("by the web form")),
+    "web_form": _WEB,
+    "web": _WEB,
     "email": ChannelLabel("mail", _("E-mail"), _("by e-mail")),
-    "hotline": ChannelLabel("phone", _("Phone"), _("by phone")),
-    "counter": ChannelLabel("store", _("Service desk in store"), _("in the store")),
-    "wechat_oa": ChannelLabel("chat", _("WeChat"), _("by WeChat")),
+    "hotline": _PHONE,
+    "phone": _PHONE,
+    "counter": _STORE,
+    "store": _STORE,
+    "wechat_oa": _WECHAT,
+    "wechat": _WECHAT,
+    "chat": ChannelLabel("chat", _("Chat"), _("in the chat")),
+    "sms": ChannelLabel("chat", _("Text message"), _("by text message")),
+    "social": ChannelLabel("chat", _("Social media"), _("on social media")),
     "api": ChannelLabel("bolt", _("API"), _("by the API")),
-    "internal_staff": ChannelLabel("users", _("Staff report"), _("by a staff report")),
+    "internal_staff": _STAFF,
+    "staff": _STAFF,
     "status_page": ChannelLabel("web", _("Status page"), _("on the status page")),
     "survey": ChannelLabel("face3", _("Survey"), _("in the survey")),
 }

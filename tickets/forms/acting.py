@@ -21,24 +21,34 @@ class ConfirmForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
+    """`asks` is the sentence that a missing reason is answered with."""
+
+    use_required_attribute = False
     note = forms.CharField(
-        label=_("Why"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Why"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *args: Any, asks: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].error_messages["required"] = asks
 
 
 class ResolutionForm(VersionForm):
     outcome = forms.ChoiceField(
-        label=_("How it ended"), required=False, widget=forms.RadioSelect, choices=()
+        label=_("How it ended"),
+        widget=forms.RadioSelect,
+        choices=(),
+        error_messages={"required": _("Choose how it ended.")},
     )
     finding = forms.CharField(
         label=_("What you found (the team reads this)"),
-        required=False,
         max_length=5000,
+        error_messages={"required": _("Write down what you found, in a sentence.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     public_message = forms.CharField(
         label=_("What the customer reads"),
-        required=False,
+        error_messages={"required": _("Tell the customer how it ended.")},
         strip=False,
         max_length=100_000,
         widget=forms.Textarea(attrs=LONG),
@@ -51,8 +61,7 @@ class ResolutionForm(VersionForm):
         field.choices = [(code, Resolution.Outcome(code).label) for code in codes]
         if len(codes) == 1:
             self.initial.setdefault("outcome", codes[0])
-        if ticket.kind != Ticket.Kind.COMPLAINT:
-            self.fields["finding"].help_text = _("Needed for complaints only.")
+        self.fields["finding"].required = ticket.kind == Ticket.Kind.COMPLAINT
 
 
 class AssignmentForm(VersionForm):
@@ -79,11 +88,20 @@ def _is_on_offer(team: Team, ticket: Ticket) -> bool:
 
 
 class HoldForm(forms.Form):
-    who = forms.CharField(label=_("Who has to act"), required=False, max_length=120)
-    what = forms.CharField(label=_("What you expect from them"), required=False, max_length=300)
+    use_required_attribute = False
+    who = forms.CharField(
+        label=_("Who has to act"),
+        max_length=120,
+        error_messages={"required": _("Say who has to act.")},
+    )
+    what = forms.CharField(
+        label=_("What you expect from them"),
+        max_length=300,
+        error_messages={"required": _("Say what you expect from them.")},
+    )
     expected_by = forms.DateTimeField(
         label=_("Until when"),
-        required=False,
+        error_messages={"required": _("Say until when, with a moment still to come.")},
         widget=MomentInput(),
         help_text=_("The ticket opens by itself then."),
     )
@@ -92,7 +110,7 @@ class HoldForm(forms.Form):
 class CancellationForm(VersionForm):
     reason = forms.ChoiceField(
         label=_("Why"),
-        required=False,
+        error_messages={"required": _("Choose why: spam, duplicate, withdrawn or test.")},
         widget=forms.RadioSelect,
         choices=Ticket.CancelReason.choices,
     )
@@ -121,9 +139,10 @@ class TaskForm(forms.Form):
 
 
 class TaskDoneForm(forms.Form):
+    use_required_attribute = False
     outcome = forms.CharField(
         label=_("What came of it"),
-        required=False,
+        error_messages={"required": _("Write down what came of it, in a few words.")},
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

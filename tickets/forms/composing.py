@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tickets import states
 from tickets.models import Ticket
+from tickets.uploads import ACCEPT
 
 RESOLVE = "resolve"
-LINES = {"rows": 4}
+LINES = {"rows": 2}
+MOST_FILES = 10
 
 
 class MomentInput(forms.DateTimeInput):
@@ -24,9 +27,40 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
 
 
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; `clean` returns them as a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(
+                _("At most %(count)d files at once. Send the others with a second message.")
+                % {"count": MOST_FILES}
+            )
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+def files_field() -> FilesField:
+    return FilesField(
+        label=gettext_lazy("Files"),
+        required=False,
+        widget=FilesInput(
+            attrs={"multiple": True, "accept": ACCEPT, "data-files": "composer-files"}
+        ),
+    )
+
+
 class VersionForm(forms.Form):
     """Carries the version of the ticket that the person's page showed."""
 
+    # What is missing is said by the server, in full sentences and beside the field.
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
@@ -61,6 +95,8 @@ class ReplyForm(VersionForm):
         ],
     )
 
+    attachments = files_field()
+
     def clean_then(self) -> str:
         return self.cleaned_data["then"] or states.OPEN
 
@@ -73,6 +109,8 @@ class NoteForm(VersionForm):
         max_length=100_000,
         widget=forms.Textarea(attrs=LINES),
     )
+
+    attachments = files_field()
 
     def clean_body(self) -> str:
         body = self.cleaned_data["body"]

@@ -53,17 +53,21 @@ def clock_panel(
     *,
     now: datetime,
     settings: Configuration,
-) -> list[dict[str, Any]]:
-    """Return the clocks: live ones by what breaks first, then the ones of this round that ended.
+) -> dict[str, list[dict[str, Any]]]:
+    """Return `clocks`, the live ones by what breaks first, and `ended_clocks`.
 
     Each has name, state, left, why, percent_used and `sum`, the context of tickets/_why.html.
     """
     shown = [clock for clock in clocks if clock.state != SlaClock.State.CANCELLED]
     shown.sort(key=lambda clock: _place(clock, now))
-    return [
-        _item(explain(clock, ticket=ticket, pauses=pauses, now=now, settings=settings), now)
+    told = [
+        (clock.is_live, explain(clock, ticket=ticket, pauses=pauses, now=now, settings=settings))
         for clock in shown
     ]
+    return {
+        "clocks": [_item(explanation, now) for is_live, explanation in told if is_live],
+        "ended_clocks": [_item(explanation, now) for is_live, explanation in told if not is_live],
+    }
 
 
 def _place(clock: SlaClock, now: datetime) -> tuple[bool, datetime, int]:
@@ -247,6 +251,6 @@ def _next_level(explanation: Explanation, now: datetime) -> str:
     told = [str(LadderStep.Tell(code).label) for code in level.step.tell] if level.step else []
     words = {"percent": level.percent, "moment": display.moment(level.moment, now=now)}
     if not told:
-        return gettext("At %(percent)d %%, %(moment)s, the promise breaks.") % words
+        return gettext("At %(percent)d\u00a0%%, %(moment)s, the promise breaks.") % words
     words["people"] = pgettext("between values", ", ").join(told)
-    return gettext("Next, at %(percent)d %%, %(moment)s: tells %(people)s.") % words
+    return gettext("Next, at %(percent)d\u00a0%%, %(moment)s: tells %(people)s.") % words

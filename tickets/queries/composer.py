@@ -24,6 +24,7 @@ def composer(
     form: forms.Form | None = None,
     body: str = "",
     then: str = "",
+    has_focus: bool = False,
 ) -> dict[str, Any]:
     """Return the context of tickets/_composer.html; the kept draft fills an unbound form.
 
@@ -35,6 +36,7 @@ def composer(
         text = body or kept_text(ticket, user, kind)
         form_class = NoteForm if kind == NOTE else ReplyForm
         form = form_class(ticket=ticket, initial={"body": text, "then": then})
+    _bind_keys(form, kind, has_focus and not form.is_bound)
     here = reverse("desk:ticket", args=[ticket.pk])
     return {
         "url": reverse(f"desk:{kind}", args=[ticket.pk]),
@@ -49,6 +51,14 @@ def composer(
     }
 
 
+def _bind_keys(form: forms.Form, kind: str, has_focus: bool) -> None:
+    """Its own key goes to the field; a page opened for writing starts in it."""
+    attrs = form.fields["body"].widget.attrs
+    attrs["data-key"] = "n" if kind == NOTE else "r"
+    if has_focus:
+        attrs["data-focus"] = True
+
+
 def kept_text(ticket: Ticket, user: User, kind: str) -> str:
     text = Draft.objects.filter(ticket=ticket, user=user, kind=kind).values_list("text", flat=True)
     return text.first() or ""
@@ -57,7 +67,7 @@ def kept_text(ticket: Ticket, user: User, kind: str) -> str:
 def _tabs(ticket: Ticket, here: str, kind: str, may_reply: bool) -> list[dict[str, Any]]:
     name = ticket.customer.name
     to = _("Reply to %(customer)s") % {"customer": name} if name else _("Reply to the customer")
-    reply = {"url": f"{here}#composer", "name": to, "icon": "reply", "key": "r"}
+    reply = {"url": f"{here}?write=reply#composer", "name": to, "icon": "reply", "key": "r"}
     note = {"url": f"{here}?write=note#composer", "name": _("Note"), "icon": "note", "key": "n"}
     tabs = [reply | {"is_current": kind == REPLY}] if may_reply else []
     return [*tabs, note | {"is_current": kind == NOTE}]

@@ -80,9 +80,6 @@ class Group:
     rows: list[Row]
     note: str = ""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "note", self.note or str(len(self.rows)))
-
 
 @dataclass(frozen=True)
 class Clocks:
@@ -108,16 +105,29 @@ class Clocks:
 
 
 def groups_of(
-    tickets: Sequence[Ticket], *, order: str, reader: Reader, current: str = ""
+    tickets: Sequence[Ticket],
+    *,
+    order: str,
+    reader: Reader,
+    current: str = "",
+    is_cut: tuple[bool, bool] = (False, False),
 ) -> list[Group]:
-    """Return the tickets as rows: by when they break for the due order, else in one group."""
+    """Return the tickets as rows: by when they break for the due order, else in one group.
+
+    `is_cut` says whether the list goes on before and after this page: a group at a cut isn't
+    counted, because only a part of it is here.
+    """
     clocks = Clocks.of(tickets)
     rows = [(ticket, _row(ticket, clocks, reader, current)) for ticket in tickets]
     if order != DUE:
         return [Group("", gettext("Tickets"), [row for _ticket, row in rows])] if rows else []
+    by_code = groupby(rows, key=lambda pair: _group_code(pair[0], reader.now))
+    members = [(code, [row for _ticket, row in pairs]) for code, pairs in by_code]
+    cut = {0} if is_cut[0] else set()
+    cut |= {len(members) - 1} if is_cut[1] else set()
     return [
-        Group(code, _group_name(code), [row for _ticket, row in members], _note(code))
-        for code, members in groupby(rows, key=lambda pair: _group_code(pair[0], reader.now))
+        Group(code, _group_name(code), shown, _note(code, len(shown), is_whole=place not in cut))
+        for place, (code, shown) in enumerate(members)
     ]
 
 
@@ -169,8 +179,11 @@ def _group_name(code: str) -> str:
     }[code]
 
 
-def _note(code: str) -> str:
-    return gettext("they go on when the customer answers") if code == "paused" else ""
+def _note(code: str, count: int, *, is_whole: bool) -> str:
+    parts = [str(count)] if is_whole else []
+    if code == "paused":
+        parts.append(gettext("they go on when somebody answers"))
+    return pgettext("between values", ", ").join(parts)
 
 
 def fingerprint(rows: Iterable[tuple[int, int]]) -> str:

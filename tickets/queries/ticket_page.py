@@ -46,20 +46,22 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
     messages = messages_of(ticket, all_rounds=all_rounds)
     thread = Thread(ticket, reader.user, teller, settings.settings.undo_send_seconds, now)
     clocks, pauses = read_clocks(ticket)
-    items = thread.items(messages, events)
+    pinned = voice(ticket, messages, now)
+    said = [m for m in messages if not (pinned and m.pk == pinned["id"])]
+    items = thread.items(said, events)
     folds = [] if all_rounds else earlier_rounds(ticket, now)
     return {
         "ticket": header(ticket, settings, now),
         "banners": banners(ticket, clocks, now),
-        "voice": voice(ticket, messages, now),
+        "voice": pinned,
         "thread": [*folds, *items],
-        "clocks": clock_panel(ticket, clocks, pauses, now=now, settings=settings),
+        **clock_panel(ticket, clocks, pauses, now=now, settings=settings),
         "clocks_now": gettext("Now %(moment)s") % {"moment": display.moment(now, now=now)},
         "proposals": proposals_of(ticket, settings, now),
         "tasks": tasks(ticket, now),
         "facts": facts(ticket, settings, now),
         "customer": customer(ticket),
-        "similar": others_of_customer(ticket, now),
+        "others": others_of_customer(ticket, now),
         "history": history(events, teller),
         "history_all": history_link(ticket),
         "now": now,
@@ -176,10 +178,10 @@ def voice(ticket: Ticket, messages: Sequence[Message], now: datetime) -> dict[st
         }
     ]
     if answer is not None and answer.solved:
-        lines.append(gettext("Solved: %(answer)s") % {"answer": answer.get_solved_display()})
+        lines.append(gettext("Their answer: %(answer)s") % {"answer": answer.get_solved_display()})
     if answer is not None:
         lines.append(gettext("Satisfaction: %(score)d of 5") % {"score": answer.score})
-    return {"text": pinned.text, "facts": lines}
+    return {"id": pinned.pk, "text": pinned.text, "facts": lines}
 
 
 # --- The rail --------------------------------------------------------------------------------

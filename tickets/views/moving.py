@@ -27,7 +27,7 @@ from tickets.forms.acting import (
 from tickets.models import Right, Ticket
 from tickets.queries.composer import REPLY, kept_text
 from tickets.queries.news import version_to_check
-from tickets.views.acting import Act, answer
+from tickets.views.acting import Act, answer, sent
 from tickets.views.gate import at_desk, workable
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -40,7 +40,7 @@ def resolution(request: HttpRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
     _require_say(request, found)
     begun = {"public_message": kept_text(found, request.user, REPLY)}
-    form = ResolutionForm(request.POST or None, ticket=found, initial=begun)
+    form = ResolutionForm(sent(request), ticket=found, initial=begun)
 
     def end_round(given: dict[str, Any]) -> None:
         resolve(
@@ -89,7 +89,7 @@ def hold(request: HttpRequest, ticket_id: int) -> HttpResponse:
         submit=_("Put on hold"),
         url=reverse("desk:hold", args=[found.pk]),
     )
-    return answer(request, found, act, HoldForm(request.POST or None), put)
+    return answer(request, found, act, HoldForm(sent(request)), put)
 
 
 @require_http_methods(GET_OR_POST)
@@ -110,7 +110,7 @@ def wait(request: HttpRequest, ticket_id: int) -> HttpResponse:
         submit=_("Wait for the answer"),
         url=reverse("desk:wait", args=[found.pk]),
     )
-    return answer(request, found, act, ConfirmForm(request.POST or None), begin)
+    return answer(request, found, act, ConfirmForm(sent(request)), begin)
 
 
 @require_http_methods(GET_OR_POST)
@@ -128,13 +128,15 @@ def resumption(request: HttpRequest, ticket_id: int) -> HttpResponse:
         submit=_("Go on"),
         url=reverse("desk:resumption", args=[found.pk]),
     )
-    return answer(request, found, act, ConfirmForm(request.POST or None), resume)
+    return answer(request, found, act, ConfirmForm(sent(request)), resume)
 
 
 @require_http_methods(GET_OR_POST)
 @at_desk
 def reopening(request: HttpRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
+    asks = _("Write why it starts again, so that the next reader knows.")
+    form = ReasonForm(sent(request), asks=asks)
 
     def begin(given: dict[str, Any]) -> None:
         reopen(
@@ -151,7 +153,7 @@ def reopening(request: HttpRequest, ticket_id: int) -> HttpResponse:
         submit=_("Begin the next round"),
         url=reverse("desk:reopening", args=[found.pk]),
     )
-    return answer(request, found, act, ReasonForm(request.POST or None), begin)
+    return answer(request, found, act, form, begin)
 
 
 @require_http_methods(GET_OR_POST)
@@ -168,7 +170,7 @@ def undo_reopening(request: HttpRequest, ticket_id: int) -> HttpResponse:
         submit=_("Take it back"),
         url=reverse("desk:undo-reopening", args=[found.pk]),
     )
-    return answer(request, found, act, ConfirmForm(request.POST or None), undo)
+    return answer(request, found, act, ConfirmForm(sent(request)), undo)
 
 
 @require_http_methods(GET_OR_POST)
@@ -192,13 +194,14 @@ def cancellation(request: HttpRequest, ticket_id: int) -> HttpResponse:
         is_harm=True,
         url=reverse("desk:cancellation", args=[found.pk]),
     )
-    return answer(request, found, act, CancellationForm(request.POST or None, ticket=found), end)
+    return answer(request, found, act, CancellationForm(sent(request), ticket=found), end)
 
 
 @require_http_methods(GET_OR_POST)
 @at_desk
 def undo_cancellation(request: HttpRequest, ticket_id: int) -> HttpResponse:
     found = access.ticket_for(request.user, ticket_id, Right.LEAD_TICKETS)
+    form = ReasonForm(sent(request), asks=_("Write why it goes on after all."))
 
     def undo(given: dict[str, Any]) -> None:
         undo_cancel(
@@ -214,4 +217,4 @@ def undo_cancellation(request: HttpRequest, ticket_id: int) -> HttpResponse:
         submit=_("Open it again"),
         url=reverse("desk:undo-cancellation", args=[found.pk]),
     )
-    return answer(request, found, act, ReasonForm(request.POST or None), undo)
+    return answer(request, found, act, form, undo)

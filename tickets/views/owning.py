@@ -22,7 +22,7 @@ from tickets.forms.acting import AssignmentForm, TriageForm
 from tickets.models import Right
 from tickets.queries.categories import category_choices
 from tickets.queries.news import version_to_check
-from tickets.views.acting import Act, answer, go_back
+from tickets.views.acting import Act, answer, go_back, sent
 from tickets.views.gate import at_desk, reader_of, workable
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -34,9 +34,7 @@ def assignment(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Give the ticket to a person or a team. To others only with the right to assign."""
     found = workable(request, ticket_id)
     reader = reader_of(request)
-    form = AssignmentForm(
-        request.POST or None, ticket=found, user=request.user, settings=reader.settings
-    )
+    form = AssignmentForm(sent(request), ticket=found, user=request.user, settings=reader.settings)
 
     def give(given: dict[str, Any]) -> None:
         if given["owner"] != request.user.pk:
@@ -116,7 +114,7 @@ def triage(request: HttpRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
     reader = reader_of(request)
     form = TriageForm(
-        request.POST or None,
+        sent(request),
         ticket=found,
         settings=reader.settings,
         categories=category_choices(reader.settings, reader.now, keep=found.category_id),

@@ -41,6 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             order=wanted.sorted_by,
             reader=reader,
             current=selected.number if selected else "",
+            is_cut=(bool(page.before), bool(page.after)),
         ),
         "chips": wanted.chips(reader, reverse("desk:queue")),
         "filter_url": _url("desk:filter", wanted.query()),
@@ -79,8 +80,10 @@ def page_of(request: HttpRequest, wanted: QueueFilter, tickets: Any) -> Page:
 
 
 def _selected(request: HttpRequest, rows: list[Ticket]) -> Ticket | None:
+    """The row that `at` names, else the first: what breaks first is looked at first."""
     number = request.GET.get("at", "")
-    return next((row for row in rows if row.number == number), None) if number else None
+    named = (row for row in rows if row.number == number)
+    return next(named, rows[0] if rows else None)
 
 
 def _heading(wanted: QueueFilter, total: int, reader: Reader) -> dict[str, str]:
@@ -161,6 +164,7 @@ def _news_etag(request: HttpRequest) -> str:
 @condition(etag_func=_news_etag)
 def queue_news(request: HttpRequest) -> HttpResponse:
     """Say how many rows changed since the page was made. Polled; answers 304 while none did."""
+    access.require_right(request.user, Right.SEE_TICKETS)
     wanted, _tickets = narrowed(request, reader_of(request))
     keys = {name: request.GET.get(name, "") for name in ("after", "before")}
     context = {

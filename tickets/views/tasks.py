@@ -16,7 +16,7 @@ from tickets.actions.tasking import add_task, finish_task
 from tickets.actors import Actor
 from tickets.forms.acting import ConfirmForm, TaskDoneForm, TaskForm
 from tickets.models import Task
-from tickets.views.acting import Act, answer
+from tickets.views.acting import Act, answer, sent
 from tickets.views.gate import at_desk, workable
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -45,7 +45,7 @@ def tasks(request: HttpRequest, ticket_id: int) -> HttpResponse:
         submit=_("Add it"),
         url=reverse("desk:tasks", args=[found.pk]),
     )
-    return answer(request, found, act, TaskForm(request.POST or None, ticket=found), add)
+    return answer(request, found, act, TaskForm(sent(request), ticket=found), add)
 
 
 @require_http_methods(GET_OR_POST)
@@ -69,7 +69,7 @@ def task_done(request: HttpRequest, ticket_id: int, task_id: int) -> HttpRespons
         submit=_("It is done"),
         url=reverse("desk:task-done", args=[found.pk, task.pk]),
     )
-    form = TaskDoneForm(request.POST or None)
+    form = TaskDoneForm(sent(request))
     if task.kind != Task.Kind.CALL_BACK:
         del form.fields["reached"]
     return answer(request, found, act, form, finish)
@@ -90,4 +90,4 @@ def acknowledgement(request: HttpRequest, ticket_id: int) -> HttpResponse:
         submit=_("I have seen it"),
         url=reverse("desk:acknowledgement", args=[found.pk]),
     )
-    return answer(request, found, act, ConfirmForm(request.POST or None), see)
+    return answer(request, found, act, ConfirmForm(sent(request)), see)

@@ -30,8 +30,9 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
     found = access.ticket_for(request.user, ticket_id)
     if found.merged_into_id is not None:
         return HttpResponseRedirect(reverse("desk:ticket", args=[found.merged_into_id]))
-    kind = NOTE if request.GET.get("write") == NOTE else REPLY
-    return ticket_page(request, found, kind=kind)
+    write = request.GET.get("write")
+    kind = NOTE if write == NOTE else REPLY
+    return ticket_page(request, found, kind=kind, has_focus=write in (REPLY, NOTE))
 
 
 def ticket_page(
@@ -42,13 +43,22 @@ def ticket_page(
     form: forms.Form | None = None,
     body: str = "",
     then: str = "",
+    has_focus: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """Render the page; a refused composer form comes back in it with its text."""
     reader = reader_of(request)
     may_work = access.has_right(request.user, Right.WORK_TICKETS)
     writing = (
-        composer(found, request.user, kind=kind, form=form, body=body, then=then)
+        composer(
+            found,
+            request.user,
+            kind=kind,
+            form=form,
+            body=body,
+            then=then,
+            has_focus=has_focus,
+        )
         if may_work
         else None
     )

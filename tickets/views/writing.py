@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
@@ -21,12 +23,13 @@ from tickets.actions.noting import note as write_note
 from tickets.actions.replying import reply as send_reply
 from tickets.actions.replying import undo_reply as take_back
 from tickets.actors import Actor
-from tickets.errors import Conflict
+from tickets.errors import Conflict, Incomplete
 from tickets.forms.composing import RESOLVE, NoteForm, ReplyForm
-from tickets.models import Macro, Message, Ticket
+from tickets.models import Macro, Message, StoredFile, Ticket
 from tickets.queries.composer import NOTE, REPLY
 from tickets.queries.macros import macros_for, text_for
 from tickets.queries.news import version_to_check
+from tickets.uploads import RefusedFile, clean_name, store_upload
 from tickets.views.acting import attempt, go_back
 from tickets.views.gate import at_desk, workable
 from tickets.views.ticket import ticket_page
@@ -60,6 +63,7 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
             next_step=given["next_step"],
             next_step_by=given["next_by"],
             then=given["then"],
+            files=stored(given["attachments"], now),
             seen_version=version_to_check(found, given["version"], request.user.pk),
         )
         _offer_undo(request, found, message)
@@ -68,6 +72,14 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
     if status is not None:
         return ticket_page(request, found, kind=REPLY, form=form, status=status)
     return go_back(request, found)
+
+
+def stored(uploads: Iterable[UploadedFile], at: datetime) -> list[tuple[StoredFile, str]]:
+    """Store what was attached. Raises Incomplete for a file that isn't taken, saying why."""
+    try:
+        return [(store_upload(file, at=at), clean_name(file.name or "")) for file in uploads]
+    except RefusedFile as refusal:
+        raise Incomplete("attachments", str(refusal)) from refusal
 
 
 def _offer_undo(request: HttpRequest, found: Ticket, message: Message) -> None:
@@ -108,14 +120,16 @@ def undo_reply(request: HttpRequest, ticket_id: int, message_id: int) -> HttpRes
 @at_desk
 def note(request: HttpRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
-    form = NoteForm(request.POST, ticket=found)
+    form = NoteForm(request.POST, request.FILES, ticket=found)
+    now = timezone.now()
 
     def write(given: dict[str, Any]) -> None:
         write_note(
             ticket_id=found.pk,
             actor=Actor.for_user(request.user),
-            at=timezone.now(),
+            at=now,
             text=given["body"],
+            files=stored(given["attachments"], now),
         )
 
     status = attempt(found, form, write)
@@ -169,4 +183,4 @@ def macros(request: HttpRequest, ticket_id: int) -> HttpResponse:
 def _with_text(request: HttpRequest, found: Ticket, macro: Macro) -> HttpResponse:
     """The ticket page with the macro's text in the composer: nothing is kept or sent by it."""
     body = text_for(macro, found)
-    return ticket_page(request, found, kind=REPLY, body=body, then=macro.then)
+    return ticket_page(request, found, kind=REPLY, body=body, then=macro.then, has_focus=True)
