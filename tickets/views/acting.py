@@ -57,6 +57,11 @@ def answer(
     return go_back(request, ticket, act.done)
 
 
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what fills a form: nothing on a GET; on a POST what was sent, even if it is nothing."""
+    return request.POST if request.method == "POST" else None
+
+
 def attempt(ticket: Ticket, form: forms.Form, do: Callable[[dict[str, Any]], object]) -> int | None:
     """Do it; return None when it is done, else the status of the refusal that the form tells of."""
     if not form.is_valid():
