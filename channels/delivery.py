@@ -206,6 +206,16 @@ def _closed(errand: Errand, code: str) -> Letter:
     )
 
 
+def send_link(delivery: Delivery) -> None:
+    """Mail a link that works now to a customer who asked for one."""
+    _notify(Errand.of(delivery), "fresh_link", _fresh_link)
+
+
+def _fresh_link(errand: Errand) -> Letter:
+    address = links.fresh_status_url(errand.ticket, errand.reader.language)
+    return errand.write("fresh_link", facts=[], url=address)
+
+
 def remind_of_question(delivery: Delivery) -> None:
     errand = Errand.of(delivery)
     if errand.ticket.status != states.WAITING_CUSTOMER:

@@ -15,6 +15,7 @@ TO_CUSTOMERS = (
     ("mail.acknowledgement", URGENT, ("ticket.opened",), to.customer, say.acknowledge),
     ("mail.reopened", URGENT, ("ticket.reopened",), to.customer, say.start_again),
     ("mail.stopped", MAIL, ("ticket.resolved",), to.customer_without_answer, say.say_stopped),
+    ("mail.fresh_link", URGENT, ("link.requested",), to.customer, say.send_link),
     ("mail.closed", MAIL, ("ticket.closed",), to.customer, say.say_closed),
     ("mail.reminder", MAIL, ("ticket.reminded",), to.customer, say.remind_of_question),
     ("mail.survey", BULK, ASKING, to.customer, say.ask),

@@ -190,6 +190,11 @@ class FreshLinkForm(_PublicForm):
 class SurveyForm(_PublicForm):
     """Two taps, and what a customer cares to add (SURVEYS.md 6.1)."""
 
+    SOLVED = [
+        (SurveyAnswer.Solved.YES, _("Solved")),
+        (SurveyAnswer.Solved.PARTLY, _("Partly")),
+        (SurveyAnswer.Solved.NO, _("Not solved")),
+    ]
     SCORES = [
         (1, _("Very dissatisfied")),
         (2, _("Dissatisfied")),
@@ -200,7 +205,7 @@ class SurveyForm(_PublicForm):
 
     solved = forms.ChoiceField(
         label=_("Is the problem solved?"),
-        choices=SurveyAnswer.Solved.choices,
+        choices=SOLVED,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether the problem is solved.")},
     )
@@ -212,7 +217,9 @@ class SurveyForm(_PublicForm):
         error_messages={"required": _("Choose how satisfied you are, from 1 to 5.")},
     )
     reasons = forms.MultipleChoiceField(
-        label=_("What was it?"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("If something was not right: what was it?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     text = long_text(_("What should we know?"), limit=SURVEY_TEXT, rows=4, required=False)
     wants_contact = forms.BooleanField(label=_("Please contact me about this"), required=False)

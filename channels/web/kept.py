@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
@@ -13,7 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from tickets.models import StoredFile
-from tickets.uploads import RefusedFile, clean_name, store_upload
+from tickets.uploads import ACCEPT, RefusedFile, clean_name, store_upload
 
 SALT = "channels.web.kept"
 MOST_FILES = 5
@@ -42,6 +44,13 @@ class KeptFile:
             return cls(*signing.loads(token, salt=SALT))
         except (signing.BadSignature, TypeError):
             return None
+
+
+def picker(kept: Sequence[KeptFile] = ()) -> dict[str, Any]:
+    """Return what channels/web/files.html shows."""
+    limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
+    hint = _("Up to %(most)d files of %(limit)s each.") % {"most": MOST_FILES, "limit": limit}
+    return {"accept": ACCEPT, "files_hint": hint, "kept": kept}
 
 
 def gather(

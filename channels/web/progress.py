@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from channels.letters import moment
 from tickets import states
-from tickets.display import full_moment
 from tickets.models import Hold, Message, Metric, Survey, Ticket
 from tickets.models.sla import SlaClock
 
@@ -21,19 +20,6 @@ class NextStep:
     text: str
     by: str = ""
     note: str = ""
-
-
-def zoned(at: datetime) -> str:
-    """Word a moment with its zone: `Tue 24 Nov 2026, 17:00 (UTC+8)`.
-
-    A customer's own zone is unknown, so the site's is said along.
-    """
-    local = timezone.localtime(at)
-    offset = local.utcoffset()
-    assert offset is not None
-    minutes = int(offset.total_seconds()) // 60
-    sign, hours, rest = "-" if minutes < 0 else "+", *divmod(abs(minutes), 60)
-    return f"{full_moment(at)} (UTC{sign}{hours}{f':{rest:02d}' if rest else ''})"
 
 
 def next_step(ticket: Ticket, *, now: datetime) -> NextStep:
@@ -52,7 +38,7 @@ def next_step(ticket: Ticket, *, now: datetime) -> NextStep:
 def _working(ticket: Ticket, now: datetime) -> NextStep:
     promised = _last_promise(ticket)
     if promised is not None and promised.next_step_by and promised.next_step_by > now:
-        return NextStep(promised.next_step, zoned(promised.next_step_by))
+        return NextStep(promised.next_step, moment(promised.next_step_by))
     metrics = (Metric.FIRST_RESPONSE, Metric.NEXT_REPLY, Metric.PERIODIC_UPDATE, Metric.RESOLUTION)
     clocks = {clock.metric: clock for clock in ticket.clocks.all() if clock.is_live}
     clock = next((clocks[m] for m in metrics if m in clocks and clocks[m].due_at), None)
@@ -65,7 +51,7 @@ def _by_clock(clock: SlaClock | None, now: datetime) -> NextStep:
     if clock.due_at <= now:
         return NextStep(
             _("We are later than we promised. The team's lead knows and sees to it."),
-            note=_("It was due by %(moment)s.") % {"moment": zoned(clock.due_at)},
+            note=_("It was due by %(moment)s.") % {"moment": moment(clock.due_at)},
         )
     texts = {
         Metric.FIRST_RESPONSE: _("A person reads it and writes to you under their own name."),
@@ -73,7 +59,7 @@ def _by_clock(clock: SlaClock | None, now: datetime) -> NextStep:
         Metric.PERIODIC_UPDATE: _("We tell you how far we have come."),
         Metric.RESOLUTION: _("We tell you what we found and what we do about it."),
     }
-    return NextStep(texts[Metric(clock.metric)], zoned(clock.due_at))
+    return NextStep(texts[Metric(clock.metric)], moment(clock.due_at))
 
 
 def _last_promise(ticket: Ticket) -> Message | None:
@@ -91,7 +77,7 @@ def _on_hold(ticket: Ticket) -> NextStep:
         return NextStep(_("We wait for somebody we need for this, and write to you after that."))
     return NextStep(
         _("We wait for somebody we need for this, and write to you after that."),
-        zoned(hold.expected_by),
+        moment(hold.expected_by),
     )
 
 
@@ -100,7 +86,7 @@ def _resolved(ticket: Ticket) -> NextStep:
     ends = survey.expires_at if survey else None
     return NextStep(
         _("You decide: tell us whether it is solved. If it is not, we start again."),
-        zoned(ends) if ends else "",
+        moment(ends) if ends else "",
     )
 
 
@@ -151,5 +137,5 @@ def _with_states(moments: list[tuple[str, datetime | None]]) -> list[dict[str, s
     for name, at in moments:
         state = "done" if at is not None else "later" if is_now_taken else "now"
         is_now_taken = is_now_taken or state == "now"
-        rows.append({"name": name, "note": zoned(at) if at else "", "state": state})
+        rows.append({"name": name, "note": moment(at) if at else "", "state": state})
     return rows

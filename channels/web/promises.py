@@ -54,8 +54,16 @@ def _words(policy: PolicyInForce, tier: Tier, metric: str, settings: Configurati
 
 
 def _in_open_time(target: SlaTarget, settings: Configuration) -> str:
-    calendar = settings.calendars[target.calendar_id].calendar
-    return _("%(length)s of open time (%(calendar)s)") % {
-        "length": duration(target.amount),
-        "calendar": calendar.name,
+    """A calendar that never closes needs no name; of any other one its open time counts."""
+    calendar = settings.calendars[target.calendar_id]
+    length = duration(target.amount)
+    if _never_closes(calendar.versions[-1].weekly):
+        return _("within %(length)s") % {"length": length}
+    return _("within %(length)s of our open time (%(calendar)s)") % {
+        "length": length,
+        "calendar": calendar.calendar.name,
     }
+
+
+def _never_closes(weekly: dict[str, list[list[str]]]) -> bool:
+    return all(spans == [["00:00", "24:00"]] for spans in weekly.values()) and len(weekly) == 7

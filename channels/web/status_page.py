@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from channels.models import CustomerLink
 from channels.web.forms import ReplyForm
+from channels.web.kept import picker
 from channels.web.progress import next_step, stages
 from tickets import states
 from tickets.display import short_name
 from tickets.models import Message, Resolution, Ticket
-from tickets.uploads import ACCEPT
 
 SHOWN_AT_ONCE = 50
 
@@ -40,7 +40,7 @@ def status_context(
         "stages": stages(ticket),
         "messages_said": _said(ticket, token),
         "form": form,
-        "accept": ACCEPT,
+        **picker(),
         "reply_url": reverse("channels:status_messages", args=[token]),
         "reply_to": short_name(ticket.owner.display_name) if ticket.owner else "",
         "withdraw_url": _withdraw_url(ticket, token),

@@ -18,11 +18,10 @@ from django.views.decorators.http import require_http_methods
 from channels.ratelimit import client_address, seconds_to_wait
 from channels.web import sending
 from channels.web.forms import MatterForm, ReachForm
-from channels.web.kept import KeptFile, gather
+from channels.web.kept import KeptFile, gather, picker
 from channels.web.nonce import make_nonce, read_nonce
 from channels.web.pages import page, too_many
 from channels.web.views.received import received_path
-from tickets.uploads import ACCEPT
 
 FIRST, SECOND = 1, 2
 
@@ -114,8 +113,7 @@ def _screen(
         "action": reverse("channels:complain"),
         "how_url": reverse("channels:how_to_complain"),
         "carried": _carried(step, filled),
-        "accept": ACCEPT,
-        "kept": filled.kept if filled else [],
+        **picker(filled.kept if filled else ()),
     }
     return page(request, "form", context | _words(step), status=status)
 

@@ -12,11 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from channels.letters import moment
 from channels.links import open_survey
 from channels.ratelimit import seconds_to_wait
 from channels.web.forms import SurveyForm
 from channels.web.pages import limited, note, page, private, too_many
-from channels.web.progress import next_step, zoned
+from channels.web.progress import next_step
 from tickets import configuration
 from tickets.actions.rating import AlreadyAnswered, SurveyClosed, answer_survey
 from tickets.models import Survey, SurveyAnswer
@@ -133,7 +134,7 @@ def _over(request: HttpRequest, asked: Survey, answer: SurveyAnswer | None) -> H
     elif asked.state == Survey.State.SUPERSEDED:
         text = _("We are working on it again, so this question no longer counts. We ask you anew.")
     elif asked.expires_at is not None:
-        text = _("This question was open until %(moment)s.") % {"moment": zoned(asked.expires_at)}
+        text = _("This question was open until %(moment)s.") % {"moment": moment(asked.expires_at)}
     else:
         text = _("This question is not open.")
     return note(

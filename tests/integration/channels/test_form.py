@@ -38,7 +38,7 @@ def test_a_filled_form_becomes_a_ticket_with_its_number_on_the_page() -> None:
     assert case.occurred_at is not None
     assert case.customer.name == "Rosa Delgado"
     assert case.messages.get().text == "The kettle leaks and nobody answers the phone."
-    assert "(UTC+8)" in words(page)
+    assert "(China time)" in words(page)
 
 
 def test_what_was_sent_is_kept_verbatim_beside_the_ticket() -> None:

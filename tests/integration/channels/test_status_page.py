@@ -70,7 +70,7 @@ def say(case: Ticket, text: str, **more: Any) -> HttpResponse:
 def test_a_new_matter_says_who_reads_it_and_by_when(case: Ticket) -> None:
     text = words(page(case))
     assert "A person reads it and writes to you" in text
-    assert "(UTC+8)" in text
+    assert "(China time)" in text
 
 
 def test_a_promise_that_was_broken_is_admitted(cast: Cast) -> None:

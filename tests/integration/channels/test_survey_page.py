@@ -83,7 +83,7 @@ def test_a_good_answer_closes_the_ticket_and_thanks(page: str, case: Ticket) -> 
 def test_a_bad_answer_starts_it_again_and_says_by_when(page: str, case: Ticket) -> None:
     thanks = answer(page, **UNHAPPY)
     assert "we start again with it now" in words(thanks)
-    assert "(UTC+8)" in words(thanks)
+    assert "(China time)" in words(thanks)
     case.refresh_from_db()
     assert (case.status, case.round) == ("open", 2)
     assert case.messages.get(is_pinned=True).text == "It leaks on."
