@@ -196,7 +196,7 @@ class Board:
             {
                 "code": f"loop_{step}",
                 "url": self.url(loop=f"{step}.{self.period}"),
-                "name": name,
+                "name": str(name),
                 "value": counts[step],
                 "note": "",
                 "percent": metrics.ratio(counts[step], widest) or 0,
@@ -216,7 +216,7 @@ class Board:
                 "code": f"rated_{score}",
                 "url": self.url(rated=f"{score}.{self.period}"),
                 "figure": score,
-                "name": name,
+                "name": str(name),
                 "value": counts[score],
                 "note": f"{round(100 * counts[score] / total)} %" if total else "",
                 "percent": 100 * counts[score] / widest,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,13 +18,14 @@ from tickets import configuration, display
 from tickets.access import require_right, tickets_for
 from tickets.models import Right
 from tickets.queries.facets import Reader
+from tickets.views.gate import at_desk
 
 PERIODS = (7, 30, 90)
 DEFAULT_PERIOD = 30
 
 
 @require_safe
-@login_required
+@at_desk
 @never_cache
 def board(request: HttpRequest) -> HttpResponse:
     """Show how the promises stand: live, and over the last 7, 30 or 90 days.

@@ -70,7 +70,7 @@ def page_language() -> str:
 @register.simple_tag
 def lang(text: str) -> SafeString:
     """`<h1{% lang ticket.subject %}>`: marks a piece written in the other language."""
-    written = display.language_of(text or "")
+    written = display.language_of(str(text or ""))
     return format_html(' lang="{}"', written) if written != html_language() else SafeString("")
 
 

@@ -2,17 +2,17 @@
 
 The desk at later(days=10), all of one team, seen by Mei:
 
-| ticket  | what happened                                        | tile it counts in                |
-|---------|------------------------------------------------------|----------------------------------|
-| prompt  | answered in time, open                               | open, first reply kept           |
-| late    | answered after the deadline, open                    | open, first reply broken         |
-| silent  | never answered, past due                             | open, overdue, broken            |
-| nearly  | received 20 of 24 hours ago                          | open, at risk, due soon          |
-| paused  | asked the customer, waiting                          | open, paused, first reply kept   |
-| gone    | cancelled in time                                    | nothing                          |
-| broken  | cancelled after its deadline                         | first reply broken               |
-| solved  | resolved in time, rated 5                            | kept, solved, confirmed          |
-| again   | resolved, rated 1 not solved, open in round 2        | open, round 2, answered, reopened|
+| ticket | what happened                                | tile it counts in              |
+|--------|----------------------------------------------|--------------------------------|
+| prompt | answered in time, open                       | open, first reply kept         |
+| late   | answered after the deadline, open            | open, first reply broken       |
+| silent | never answered, past due                     | open, overdue, broken          |
+| nearly | received 21 of 24 hours ago                  | open, at risk, due soon        |
+| paused | asked the customer, waiting                  | open, paused, first reply kept |
+| gone   | cancelled in time                            | nothing                        |
+| broken | cancelled after its deadline                 | first reply broken             |
+| solved | resolved in time, rated 5                    | kept, solved, confirmed        |
+| again  | resolved, rated 1 not solved, now in round 2 | open, round 2, reopened        |
 """
 
 from __future__ import annotations
@@ -110,7 +110,10 @@ def desk(cast: Cast) -> Cast:
     escalate(ticket_id=broken.pk, at=NOW - timedelta(hours=3))
     cancel(ticket_id=broken.pk, actor=by(cast.ana), at=NOW - timedelta(hours=2), reason="withdrawn")
     solve(ticket(cast.rosa, at=begun), cast, begun + timedelta(hours=3), solved="yes", score=5)
-    solve(ticket(cast.rosa, at=begun), cast, begun + timedelta(hours=3), solved="no", score=1)
+    yesterday = NOW - timedelta(days=1)
+    solve(
+        ticket(cast.rosa, at=yesterday), cast, yesterday + timedelta(hours=3), solved="no", score=1
+    )
     again = Ticket.objects.get(round=2)
     answer(again, cast, NOW - timedelta(hours=1))
     for case in Ticket.objects.filter(clocks__state__in=SlaClock.LIVE).distinct():

@@ -1,0 +1,140 @@
+"""Every address, every role: the matrix in permissions.txt is written by hand and holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from tests.cast import Cast, by, later, person, ticket
+from tickets.actions.assigning import take
+from tickets.actions.tasking import add_task
+from tickets.models import Attachment, Message, StoredFile, Task, Ticket
+
+MATRIX = Path(__file__).with_name("permissions.txt")
+WHO = ("anon", "agent", "other", "accused", "lead", "manager", "admin", "store", "employee",
+       "analyst", "auditor")  # fmt: skip
+# Packages that answer for their own pages; ours are all in the matrix.
+FOREIGN = ("account_", "mfa_", "admin:")
+
+
+def rows() -> list[tuple[str, str, tuple[str, ...]]]:
+    lines = [line.split() for line in MATRIX.read_text(encoding="utf-8").splitlines()]
+    return [
+        (line[0], line[1], tuple(line[2:])) for line in lines if line and line[0] in ("GET", "POST")
+    ]
+
+
+def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{entry.namespace}:" if entry.namespace else ""
+            yield from names(entry, space + inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{space}{entry.name or entry.pattern}"
+
+
+def test_every_address_has_a_name_and_a_row() -> None:
+    known = {name for _verb, name, _cells in rows()}
+    ours = {name for name in names(get_resolver()) if not name.startswith(FOREIGN)}
+    assert ours - known == set()
+    assert {name for name in known if not name.startswith(FOREIGN)} - ours == set()
+
+
+def test_every_row_has_a_cell_for_everybody() -> None:
+    assert [name for _verb, name, cells in rows() if len(cells) != len(WHO)] == []
+
+
+@pytest.fixture
+def people(cast: Cast) -> dict[str, object]:
+    return {
+        "anon": None,
+        "agent": cast.ana,
+        "other": cast.otto,
+        "accused": person("aca", "agent", team=cast.team),
+        "lead": cast.teo,
+        "manager": cast.mei,
+        "admin": cast.adam,
+        "store": person("sto", "store_staff"),
+        "employee": person("emp", "employee"),
+        "analyst": person("anl", "analyst"),
+        "auditor": person("aud", "auditor"),
+    }
+
+
+@pytest.fixture
+def case(cast: Cast, people: dict) -> Iterator[Ticket]:
+    """A ticket of Ana's with everything on it that an address can name."""
+    case = ticket(cast.rosa, complained_about=people["accused"])
+    assert case.team_id == cast.team.pk
+    take(ticket_id=case.pk, actor=by(cast.ana), at=later(minutes=1))
+    kept = default_storage.save("permissions.txt", ContentFile(b"x"))
+    file = StoredFile.objects.create(
+        sha256="0" * 64, storage_name=kept, content_type="text/plain", size=1, created_at=later()
+    )
+    message = case.messages.get()
+    Attachment.objects.create(message=message, file=file, filename="a.txt")
+    add_task(ticket_id=case.pk, actor=by(cast.ana), at=later(hours=1), kind="call_back",
+             due_at=later(hours=2))  # fmt: skip
+    yield case
+    default_storage.delete(kept)
+
+
+def address(name: str, case: Ticket) -> str:
+    arguments = {
+        "ticket_id": case.pk,
+        "number": case.number,
+        "message_id": Message.objects.get(ticket=case).pk,
+        "task_id": Task.objects.get(ticket=case).pk,
+        "attachment_id": Attachment.objects.get().pk,
+        "token": "a-token-nobody-was-given",
+        "key": "no-such-key",
+    }
+    for wanted in (
+        (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",),
+        ("ticket_id", "message_id"), ("ticket_id", "task_id"), ("token", "attachment_id"),
+    ):  # fmt: skip
+        try:
+            return reverse(name, kwargs={key: arguments[key] for key in wanted})
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"{name}: add its arguments to this test")
+
+
+def letter(response) -> str:
+    if response.status_code == 302 and "/login" in response["Location"]:
+        return "l"
+    return {403: "n", 404: "-", 405: "m"}.get(response.status_code, "y")
+
+
+def test_every_address_lets_in_who_the_matrix_says(case: Ticket, people: dict) -> None:
+    """Each request runs in a savepoint that is rolled back, so that none prepares the next."""
+    clients = {who: Client() for who in WHO}
+    for who, client in clients.items():
+        if people[who] is not None:
+            client.force_login(people[who])
+    wrong = []
+    for verb, name, cells in rows():
+        url = address(name, case)
+        for who, cell in zip(WHO, cells, strict=True):
+            got = asked(clients[who], verb, url)
+            if got != cell:
+                wrong.append(f"{verb} {name}: {who} should be {cell}, is {got}")
+    assert not wrong, "\n".join(wrong)
+
+
+def asked(client: Client, verb: str, url: str) -> str:
+    with transaction.atomic():
+        cache.clear()
+        response = getattr(client, verb.lower())(url)
+        transaction.set_rollback(True)
+    if response.streaming:
+        list(response)
+    return letter(response)
