@@ -18,7 +18,8 @@ timeout = env_int("FEEDBACK_DESK_WEB_TIMEOUT", default=30, minimum=1)
 graceful_timeout = 15
 keepalive = 5
 # A heartbeat file on a disk can stall a worker for seconds; memory can't.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+MEMORY_FOLDER = "/dev/shm"  # nosec B108 - gunicorn makes a file without a name in it
+worker_tmp_dir = MEMORY_FOLDER if os.path.isdir(MEMORY_FOLDER) else None
 control_socket_disable = True
 
 

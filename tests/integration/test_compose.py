@@ -1,6 +1,9 @@
 """The keys of docker-compose.yml that matter. No container engine is needed to judge them."""
 
+import os
 import re
+import shutil
+import subprocess
 
 import pytest
 import yaml
@@ -109,3 +112,44 @@ def test_every_setting_of_the_containers_is_documented(services):
     reference = (PROJECT / "docs/reference/settings.md").read_text()
     names = {key for name in OURS for key in services[name]["environment"]}
     assert {name for name in names if f"`{name}`" not in reference} == set()
+
+
+# --- as Compose itself reads it -----------------------------------------------------------------
+
+GIVEN = {
+    "POSTGRES_APP_PASSWORD": "a",
+    "POSTGRES_OWNER_PASSWORD": "b",
+    "REDIS_PASSWORD": "c",
+    "FEEDBACK_DESK_SECRET_KEY": "d",
+    "FEEDBACK_DESK_SITE_URL": "https://desk.example.com",
+    "FEEDBACK_DESK_ALLOWED_HOSTS": "desk.example.com",
+    "FEEDBACK_DESK_SMTP_HOST": "smtp.example.com",
+    "SITE_ADDRESS": "desk.example.com",
+}
+
+
+@pytest.fixture
+def read_by_compose():
+    """Let docker-compose read the file with these variables. Debian packages it on its own."""
+    program = shutil.which("docker-compose")
+    if program is None:
+        pytest.skip("apt-get install docker-compose lets Compose itself read the file")
+
+    def read(variables):
+        command = [program, "-f", str(PROJECT / "docker-compose.yml"), "config", "-q"]
+        env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **variables}
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    return read
+
+
+def test_compose_accepts_the_file(read_by_compose):
+    result = read_by_compose(GIVEN)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("missing", GIVEN)
+def test_compose_asks_for_each_thing_that_must_be_given(read_by_compose, missing):
+    result = read_by_compose({name: GIVEN[name] for name in GIVEN if name != missing})
+    assert result.returncode != 0
+    assert missing in result.stderr
