@@ -8,7 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from channels.web.widgets import CategoryField, DayField, ProductField, YesNoField
+from channels.web.widgets import (
+    CodeField,
+    DayField,
+    YesNoField,
+    offered_categories,
+    offered_products,
+)
+from tickets import configuration
 from tickets.actions.customers import normalise
 from tickets.actions.rating import MAX_TEXT as SURVEY_TEXT
 from tickets.models import ContactPoint, SurveyAnswer
@@ -68,8 +75,8 @@ class MatterForm(_PublicForm):
         required=_("Describe what happened; a few words are enough."),
         help_text=_("Write it the way you would say it."),
     )
-    category = CategoryField(label=_("What is it about?"), required=False)
-    product = ProductField(label=_("Product or service"), required=False)
+    category = CodeField(label=_("What is it about?"), offers=offered_categories)
+    product = CodeField(label=_("Product or service"), offers=offered_products)
     occurred_on = DayField(label=_("Which day was it?"), required=False)
     desired_outcome = forms.CharField(
         label=_("What would you like us to do?"),
@@ -87,6 +94,12 @@ class MatterForm(_PublicForm):
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        settings = configuration.current()
+        for name in ("category", "product"):
+            self.fields[name].choices = self.fields[name].offers(settings)
 
     def clean_occurred_on(self) -> date | None:
         return DayField.refuse_future(self.cleaned_data["occurred_on"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,9 +12,11 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tickets import configuration
+from tickets.configuration import Configuration
 from tickets.models import Category, Product
 
 
@@ -46,43 +50,47 @@ class DayField(forms.DateField):
         return day
 
 
-class _CodeField(forms.ChoiceField):
-    """A choice among rows, by code; read anew for every form, named in the reader's language."""
+class CodeField(forms.ChoiceField):
+    """A choice among rows, by code. `offers` returns what the form's `configuration` has for it."""
 
     unknown = _("This choice is no longer offered. Choose another one, or leave it open.")
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("error_messages", {})["invalid_choice"] = self.unknown
-        super().__init__(**kwargs)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        """Django copies a form's fields for each form: the moment to read what is offered now."""
-        copy = super().__deepcopy__(memo)
-        copy.choices = self.offered()
-        return copy
-
-    def offered(self) -> list[Any]:
-        raise NotImplementedError
+    def __init__(self, *, offers: Callable[[Configuration], list[Any]], **kwargs: Any) -> None:
+        super().__init__(required=False, error_messages={"invalid_choice": self.unknown}, **kwargs)
+        self.offers = offers
 
 
-class CategoryField(_CodeField):
-    """The categories customers may choose, their subject as the group."""
+def offered_categories(settings: Configuration) -> list[Any]:
+    """The categories customers may choose, under their subjects."""
+    return _categories(settings.revision, get_language() or "", site_today())
 
-    def offered(self) -> list[Any]:
-        known = configuration.current().categories.values()
-        usable = [c for c in known if c.is_public and c.is_usable_on(site_today())]
-        usable.sort(key=lambda category: (category.position, category.code))
-        roots = [category for category in usable if category.parent_id is None]
-        groups = [(root.name, _branch(root, usable)) for root in roots]
-        return [("", _("I'm not sure")), *groups]
+
+def offered_products(settings: Configuration) -> list[Any]:
+    return _products(settings.revision, get_language() or "")
+
+
+# Kept until the configuration, the language or the day is another one.
+
+
+@lru_cache(maxsize=8)
+def _categories(revision: int, language: str, today: date) -> list[Any]:
+    known = configuration.current().categories.values()
+    usable = [c for c in known if c.is_public and c.is_usable_on(today)]
+    usable.sort(key=lambda category: (category.position, category.code))
+    groups = [(root.name, _branch(root, usable)) for root in usable if root.parent_id is None]
+    return [("", gettext("I'm not sure")), *groups]
 
 
 def _branch(root: Category, usable: list[Category]) -> list[tuple[str, str]]:
     children = [(c.code, c.name) for c in usable if c.parent_id == root.pk]
-    return [*children, (root.code, _("%(subject)s, something else") % {"subject": root.name})]
+    if not children:
+        return [(root.code, root.name)]
+    other = gettext("%(subject)s, something else") % {"subject": root.name}
+    return [*children, (root.code, other)]
 
 
-class ProductField(_CodeField):
-    def offered(self) -> list[Any]:
-        products = Product.objects.filter(is_active=True)
-        return [("", _("None, or not on this list")), *((p.code, p.name) for p in products)]
+@lru_cache(maxsize=8)
+def _products(revision: int, language: str) -> list[Any]:
+    products = Product.objects.filter(is_active=True)
+    none = gettext("None, or not on this list")
+    return [("", none), *((product.code, product.name) for product in products)]
