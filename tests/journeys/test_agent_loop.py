@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from tests.cast import COMPLAINT, Cast, later, ticket
+from tests.support.picker import local
 from tickets.models import Message, Resolution, Ticket
-
-
-@pytest.fixture
-def ana(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.ana)
-    return client
-
-
-def local(moment) -> str:
-    """Write a moment as the browser's own picker does, in the site's zone."""
-    from django.utils import timezone
-
-    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
-
-
-@pytest.fixture
-def in_an_hour():
-    with time_machine.travel(later(hours=1), tick=False) as clock:
-        yield clock
 
 
 def test_ana_signs_in_with_her_password_and_stands_in_the_queue(client: Client, cast: Cast) -> None:
@@ -43,7 +23,7 @@ def test_ana_signs_in_with_her_password_and_stands_in_the_queue(client: Client, 
 
 
 def test_ana_answers_and_resolves_the_ticket_that_breaks_first(
-    ana: Client, cast: Cast, in_an_hour
+    ana: Client, cast: Cast, clock
 ) -> None:
     case = ticket(cast.rosa)
 
@@ -71,7 +51,7 @@ def test_ana_answers_and_resolves_the_ticket_that_breaks_first(
     case.refresh_from_db()
     assert (case.status, case.owner, case.triage_confirmed_by) == ("open", cast.ana, cast.ana)
 
-    in_an_hour.move_to(later(hours=3))
+    clock.move_to(later(hours=3))
     done = ana.post(
         reverse("desk:resolution", args=[case.pk]),
         {
@@ -92,7 +72,7 @@ def test_ana_answers_and_resolves_the_ticket_that_breaks_first(
 
 
 def test_a_first_answer_to_a_complaint_without_next_step_comes_back_with_its_text(
-    ana: Client, cast: Cast, in_an_hour
+    ana: Client, cast: Cast, clock
 ) -> None:
     case = ticket(cast.rosa)
 

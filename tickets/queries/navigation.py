@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.db.models import Q
@@ -11,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tickets import access, configuration, slots
-from tickets.models import Right, SavedQueue
+from tickets.models import Right, SavedQueue, Ticket
 from tickets.queries.counting import capped, count_many
-from tickets.queries.facets import Reader
+from tickets.queries.facets import BadValue, Reader
 from tickets.queries.filters import QueueFilter
+
+log = logging.getLogger(__name__)
 
 # code: (name, icon, filter, whether its count asks for somebody)
 QUEUES: dict[str, tuple[Any, str, dict[str, tuple[str, ...]], bool]] = {
@@ -69,14 +72,21 @@ def _saved(reader: Reader) -> dict[str, dict[str, Any]]:
     mine = Q(owner=reader.user) | Q(owner=None, team__membership__user=reader.user)
     rows = SavedQueue.objects.filter(mine | Q(owner=None, team=None)).distinct()
     return {
-        f"saved-{row.pk}": {
-            "name": row.name,
-            "icon": "tag",
-            "filter": QueueFilter.from_saved(row.filters),
-            "alerts": False,
-        }
+        f"saved-{row.pk}": {"name": row.name, "icon": "tag", "filter": wanted, "alerts": False}
         for row in rows
+        if (wanted := _readable(row, reader)) is not None
     }
+
+
+def _readable(row: SavedQueue, reader: Reader) -> QueueFilter | None:
+    """One queue that was saved badly must not take the navigation with it."""
+    try:
+        wanted = QueueFilter.from_saved(row.filters)
+        wanted.narrow(Ticket.objects.none(), reader)
+    except BadValue:
+        log.warning("a saved queue can't be read", extra={"queue": row.pk})
+        return None
+    return wanted
 
 
 def _teams(reader: Reader) -> dict[str, dict[str, Any]]:

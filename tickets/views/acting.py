@@ -58,7 +58,7 @@ def answer(
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
-    """Return what fills a form: nothing on a GET; on a POST what was sent, even if it is nothing."""
+    """Return what fills a form: nothing on a GET, on a POST what was sent, even nothing."""
     return request.POST if request.method == "POST" else None
 
 

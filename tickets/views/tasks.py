@@ -60,7 +60,7 @@ def task_done(request: HttpRequest, ticket_id: int, task_id: int) -> HttpRespons
             actor=Actor.for_user(request.user),
             at=timezone.now(),
             outcome=given["outcome"],
-            reached=given["reached"],
+            reached=given.get("reached", False),
         )
 
     act = Act(

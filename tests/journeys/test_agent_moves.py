@@ -1,0 +1,218 @@
+"""Every move an agent makes on a ticket, and what each is refused for."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast, by, later, ticket
+from tests.support.picker import local
+from tickets.actions.assigning import take
+from tickets.actions.replying import reply
+from tickets.actions.resolving import resolve
+from tickets.models import Metric, SlaClock, SlaFiring, Task, Ticket
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def case(cast: Cast) -> Ticket:
+    """A complaint that Ana has answered and owns."""
+    opened = ticket(cast.rosa)
+    reply(
+        ticket_id=opened.pk,
+        actor=by(cast.ana),
+        at=later(minutes=10),
+        text="Which model is it?",
+        next_step="We look at your answer",
+        next_step_by=later(hours=24),
+    )
+    opened.refresh_from_db()
+    return opened
+
+
+def address(noun: str, case: Ticket) -> str:
+    return reverse(f"desk:{noun}", args=[case.pk])
+
+
+def test_waiting_pauses_the_clock_and_going_on_ends_it(ana: Client, case: Ticket) -> None:
+    assert ana.post(address("wait", case)).status_code == 302
+    case.refresh_from_db()
+    assert case.status == Ticket.Status.WAITING_CUSTOMER
+    assert case.clocks.get(metric=Metric.RESOLUTION).state == SlaClock.State.PAUSED
+
+    assert ana.post(address("resumption", case)).status_code == 302
+    case.refresh_from_db()
+    assert case.status == Ticket.Status.OPEN
+    assert case.clocks.get(metric=Metric.RESOLUTION).state == SlaClock.State.RUNNING
+
+
+def test_going_on_with_what_waits_for_nobody_is_a_conflict(ana: Client, case: Ticket) -> None:
+    refused = ana.post(address("resumption", case))
+
+    assert refused.status_code == 409
+    assert "This ticket isn&#x27;t waiting for anybody." in refused.text
+
+
+def test_a_hold_says_who_what_and_until_when(ana: Client, case: Ticket) -> None:
+    kept = {"who": "The workshop", "what": "a new seal"}
+    refused = ana.post(address("hold", case), kept | {"expected_by": ""})
+    assert refused.status_code == 422
+    assert "a new seal" in refused.text
+    assert 'href="#id_expected_by"' in refused.text
+
+    too_early = ana.post(address("hold", case), kept | {"expected_by": local(later(minutes=30))})
+    assert too_early.status_code == 422
+
+    assert (
+        ana.post(address("hold", case), kept | {"expected_by": local(later(hours=30))}).status_code
+        == 302
+    )
+    case.refresh_from_db()
+    assert (case.status, case.next_step_at) == (Ticket.Status.ON_HOLD, later(hours=30))
+    assert "a new seal" in ana.get(address("ticket", case)).text
+
+
+def test_only_the_owner_or_a_lead_holds_waits_and_resolves(
+    cast: Cast, case: Ticket, signed_in, teo: Client
+) -> None:
+    colleague = signed_in(_colleague(cast))
+    for noun in ("hold", "wait", "resolution", "resumption"):
+        refused = colleague.post(address(noun, case), {})
+        assert refused.status_code == 403, noun
+        assert "act for the owner" in refused.text
+    assert teo.post(address("wait", case)).status_code == 302
+
+
+def test_resolving_needs_outcome_finding_and_words_for_the_customer(
+    ana: Client, case: Ticket
+) -> None:
+    refused = ana.post(address("resolution", case), {"finding": "The seal was faulty."})
+
+    assert refused.status_code == 422
+    assert "The seal was faulty." in refused.text
+    assert "Tell the customer how it ended." in refused.text
+    case.refresh_from_db()
+    assert case.status == Ticket.Status.OPEN
+
+
+def test_an_open_blocking_task_holds_resolving_up(ana: Client, case: Ticket) -> None:
+    task = {
+        "kind": "sub_task",
+        "title": "Ask the maker",
+        "due_at": local(later(hours=9)),
+        "is_blocking": "on",
+    }
+    assert ana.post(address("tasks", case), task).status_code == 302
+    ended = {"outcome": "upheld", "finding": "A seal.", "public_message": "Done."}
+
+    refused = ana.post(address("resolution", case), ended)
+    assert refused.status_code == 409
+    assert "Ask the maker" in refused.text
+
+    row = case.tasks.get()
+    done = reverse("desk:task-done", args=[case.pk, row.pk])
+    assert ana.post(done, {"outcome": ""}).status_code == 422
+    assert ana.post(done, {"outcome": "They send one."}).status_code == 302
+    assert ana.post(done, {"outcome": "Again."}).status_code == 409
+    assert ana.post(address("resolution", case), ended).status_code == 302
+
+
+def test_a_call_back_needs_a_moment_still_to_come(ana: Client, case: Ticket) -> None:
+    refused = ana.post(address("tasks", case), {"kind": "call_back", "title": "Call Rosa"})
+    assert refused.status_code == 422
+    assert "Call Rosa" in refused.text
+    assert not Task.objects.exists()
+
+
+def test_a_resolved_ticket_is_reopened_with_a_reason_and_that_can_be_undone(
+    ana: Client, cast: Cast, case: Ticket
+) -> None:
+    resolve(
+        ticket_id=case.pk,
+        actor=by(cast.ana),
+        at=later(minutes=50),
+        outcome="upheld",
+        public_message="Done.",
+        finding="A seal.",
+    )
+    assert ana.post(address("reopening", case), {"note": " "}).status_code == 422
+    assert (
+        ana.post(address("reopening", case), {"note": "Rosa called: it leaks"}).status_code == 302
+    )
+    case.refresh_from_db()
+    assert (case.status, case.round) == (Ticket.Status.OPEN, 2)
+    assert "Round 2" in ana.get(address("ticket", case)).text
+
+    assert ana.post(address("undo-reopening", case)).status_code == 302
+    case.refresh_from_db()
+    assert (case.status, case.round) == (Ticket.Status.RESOLVED, 1)
+    assert ana.post(address("undo-reopening", case)).status_code == 409
+
+
+def test_an_agent_cancels_with_a_reason_and_a_lead_takes_it_back(
+    ana: Client, teo: Client, case: Ticket
+) -> None:
+    assert ana.post(address("cancellation", case), {"reason": ""}).status_code == 422
+    assert ana.post(address("cancellation", case), {"reason": "duplicate"}).status_code == 302
+    case.refresh_from_db()
+    assert case.status == Ticket.Status.CANCELLED
+
+    refused = ana.post(address("undo-cancellation", case), {"note": "No duplicate."})
+    assert refused.status_code == 403
+    assert "undo cancellations" in refused.text
+    assert teo.post(address("undo-cancellation", case), {"note": ""}).status_code == 422
+    assert (
+        teo.post(address("undo-cancellation", case), {"note": "No duplicate."}).status_code == 302
+    )
+    case.refresh_from_db()
+    assert case.status == Ticket.Status.OPEN
+
+
+def test_a_cancelled_ticket_takes_no_answer(ana: Client, case: Ticket) -> None:
+    ana.post(address("cancellation", case), {"reason": "spam"})
+    case.refresh_from_db()
+
+    refused = ana.post(
+        address("reply", case), {"body": "Too late", "then": "open", "version": case.version}
+    )
+
+    assert refused.status_code == 409
+    assert "Reopen it first" in refused.text
+
+
+def test_a_breach_is_seen_by_name(ana: Client, cast: Cast, case: Ticket) -> None:
+    from tickets.actions.escalating import escalate
+
+    assert ana.post(address("acknowledgement", case)).status_code == 409
+    escalate(ticket_id=case.pk, at=later(days=8))
+    assert "Nobody has said yet that they saw it" in ana.get(address("ticket", case)).text
+
+    assert ana.post(address("acknowledgement", case)).status_code == 302
+    seen = SlaFiring.objects.filter(clock__ticket=case, acknowledged_by=cast.ana)
+    assert seen.exists()
+    assert "Nobody has said yet" not in ana.get(address("ticket", case)).text
+
+
+def _colleague(cast: Cast):
+    from tests.cast import person
+
+    return person("bea", "agent", team=cast.team)
+
+
+def test_taking_what_somebody_else_took_meanwhile_says_so(
+    ana: Client, cast: Cast, signed_in
+) -> None:
+    opened = ticket(cast.rosa)
+    take(ticket_id=opened.pk, actor=by(cast.teo), at=later(minutes=59))
+
+    answer = ana.post(
+        address("assignment", opened),
+        {"owner": cast.ana.pk, "team": cast.team.pk, "version": opened.version},
+    )
+
+    assert answer.status_code == 409
+    assert "Teo took it" in answer.text
+    opened.refresh_from_db()
+    assert opened.owner == cast.teo
