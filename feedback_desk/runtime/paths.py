@@ -5,11 +5,13 @@ Two folders, the same one for an ordinary user:
 - the *state* folder belongs to whoever runs the desk: secret key, credentials, files, logs;
 - the *servers* folder belongs to the account that Postgres and Valkey run under. As root that is
   another account, which can't enter root's folders, so it lies under `/var/lib/feedback-desk`,
-  keyed by a hash of the state folder's path: two clones never share a cluster.
+  keyed by a hash of the state folder's path and a mark in it: no two clones share a cluster.
 """
 
+import contextlib
 import hashlib
 import os
+import secrets
 import stat
 import tempfile
 from dataclasses import dataclass
@@ -26,8 +28,20 @@ def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def key_of(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]
+def key_of(path: Path, mark: str = "") -> str:
+    return hashlib.sha256(os.fsencode(path.resolve()) + mark.encode()).hexdigest()[:12]
+
+
+def mark_of(state: Path) -> str:
+    """A random mark kept in the state folder: a new clone where an old one was is a new desk."""
+    path = state / "desk-mark"
+    if not path.exists():
+        draft = state / f"desk-mark.{os.getpid()}"
+        draft.write_text(secrets.token_hex(8))
+        with contextlib.suppress(FileExistsError):  # of two processes the first one wins
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text()
 
 
 def everyone_may_enter(folder: Path) -> bool:
@@ -47,7 +61,7 @@ class Places:
         state.mkdir(parents=True, exist_ok=True)
         in_project = state.is_relative_to(PROJECT)
         if is_root() and (in_project or not everyone_may_enter(state)):
-            return cls(state, SHARED / key_of(state))
+            return cls(state, SHARED / key_of(state, mark_of(state)))
         return cls(state, state)
 
     @classmethod
