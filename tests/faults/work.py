@@ -1,0 +1,44 @@
+"""Give a desk of its own something to do.
+
+`python -m tests.faults.work open 60` opens 60 complaints, one customer each; `agent ana lin` adds
+agents whose password is their name and "-has-a-key". Runs inside the desk's environment, through
+the real actions.
+"""
+
+import sys
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402
+
+from tickets.actions.customers import find_or_make_customer  # noqa: E402
+from tickets.actions.opening import Matter, open_ticket  # noqa: E402
+from tickets.actors import Actor  # noqa: E402
+from tickets.models import Membership, Role, Team, User  # noqa: E402
+
+
+def open_complaints(count: int) -> None:
+    for number in range(1, count + 1):
+        at = timezone.now()
+        who = find_or_make_customer(at=at, name="Rosa", email=f"rosa{number}@example.test")
+        matter = Matter(
+            text=f"The kettle of order {number} leaks.", channel="web_form", received_at=at
+        )
+        open_ticket(matter=matter, customer=who, actor=Actor.for_customer(who), at=at)
+
+
+def add_agents(names: list[str]) -> None:
+    team = Team.objects.get(code="front_desk")
+    for name in names:
+        user = User.objects.create_user(name, f"{name}@desk.test", f"{name}-has-a-key")
+        user.roles.set(Role.objects.filter(code="agent"))
+        Membership.objects.create(team=team, user=user)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "open":
+        open_complaints(int(sys.argv[2]))
+    else:
+        add_agents(sys.argv[2:])
