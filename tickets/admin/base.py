@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from tickets.access import has_right
@@ -99,6 +100,11 @@ class ConfigurationAdmin(RightGuard, admin.ModelAdmin):
         data = self._difference(_values(type(obj), obj.pk), {})
         self._record(request, "config.removed", obj, data)
         super().delete_model(request, obj)
+
+    @transaction.atomic
+    def response_action(self, *args: Any, **kwargs: Any) -> HttpResponseBase | None:
+        """An action of the list and its events are one transaction, as Django makes saving one."""
+        return super().response_action(*args, **kwargs)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         for obj in queryset:
