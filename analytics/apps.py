@@ -1,7 +1,13 @@
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from tickets.slots import Place
 
 
 class AnalyticsConfig(AppConfig):
@@ -19,7 +25,7 @@ class AnalyticsConfig(AppConfig):
         slots.fill_places(_places)
 
 
-def _places(request: HttpRequest) -> Iterable[object]:
+def _places(request: HttpRequest) -> Iterable[Place]:
     from django.urls import reverse
     from django.utils.translation import gettext_lazy as _
 

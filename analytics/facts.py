@@ -6,10 +6,11 @@ twice on the same event and changes nothing the second time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from analytics.models import ClockFact, FollowedTicket, RoundFact, TicketFact
 from tickets.models import Ticket, TicketEvent
@@ -18,7 +19,7 @@ BATCH = 500
 # Ids are given out before they are committed: look back this far for those that came late.
 OVERLAP = 20_000
 
-Handler = Callable[[TicketEvent, TicketFact | None], None]
+Handler = Callable[[TicketEvent, TicketFact], None]
 
 BEHIND = """
 SELECT DISTINCT event.ticket_id FROM tickets_ticketevent event
@@ -218,7 +219,7 @@ def _closed(event: TicketEvent, fact: TicketFact) -> None:
     _round(event, data["round"]).update(verified=data["verified"])
 
 
-def _round(event: TicketEvent, number: int) -> Iterable[RoundFact]:
+def _round(event: TicketEvent, number: int) -> QuerySet[RoundFact]:
     return RoundFact.objects.filter(ticket_id=event.ticket_id, round=number)
 
 

@@ -21,7 +21,7 @@ def problem(status_code: int, title: str, detail: str = "", **more: Any) -> Resp
 
 
 def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: refusals of the desk keep their sentence, field errors their names."""
+    """DRF's exception handler: refusals keep their sentence, field errors their names."""
     if isinstance(error, DeskError):
         return problem(_status_of(error), error.title, str(error))
     response = exception_handler(error, context)
@@ -32,9 +32,9 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
     extra = {"errors": error.detail} if isinstance(error, ValidationError) else {}
     detail = "" if extra or not isinstance(error, APIException) else str(error.detail)
     answer = problem(response.status_code, _title(error), detail, **extra)
-    answer.headers.update(
-        {name: value for name, value in response.headers.items() if name != "Content-Type"}
-    )
+    for name, value in response.headers.items():
+        if name != "Content-Type":
+            answer.headers[name] = value
     return answer
 
 

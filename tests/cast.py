@@ -20,7 +20,7 @@ DANGER = "取暖器插头冒烟，孩子的手被烫到，请马上处理。"
 
 @dataclass
 class Cast:
-    """Ana works at the desk, Teo leads her team, Mei manages it, Adam configures, Otto is elsewhere.
+    """Ana works at the desk, Teo leads her team, Mei manages it, Adam configures.
 
     Ana, Teo and Mei belong to `team`, where unmatched tickets land; Otto works in another team.
     """

@@ -1,7 +1,7 @@
 """Ticket numbers: C-20261121-000123-7. Pure but for `next_sequence`.
 
-One global sequence, the day of recording in the site's zone, and an ISO 7064 MOD 11,10 check digit
-over the day's and the sequence's digits, so that a mistyped number is caught before it is looked up.
+One global sequence, the day of recording in the site's zone, and an ISO 7064 MOD 11,10 check
+digit over the digits of both, so that a mistyped number is caught before it is looked up.
 """
 
 import re

@@ -102,7 +102,7 @@ def undo_reopen(*, ticket_id: int, actor: Actor, at: datetime) -> Ticket:
     """Take back a reopen that was a misunderstanding, within a day (SLA.md section 3).
 
     The round's clocks are cancelled and the earlier resolution stands again. Records
-    `ticket.reopen_undone`. Raises TransitionRefused when there is nothing to undo or it is too late.
+    `ticket.reopen_undone`. Raises TransitionRefused when nothing is to undo or it is too late.
     """
     with changing(ticket_id, actor=actor, at=at) as change:
         ticket = change.ticket

@@ -1,4 +1,4 @@
-"""Resolve: an outcome, told to the customer in the same breath; then the question whether it is so."""
+"""Resolve: an outcome, told to the customer at once; then the question whether it is so."""
 
 from __future__ import annotations
 

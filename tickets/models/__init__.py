@@ -82,6 +82,7 @@ __all__ = [
     "Task",
     "Team",
     "Ticket",
+    "TicketEvent",
     "Tier",
     "User",
 ]

@@ -14,12 +14,12 @@ class BilingualName(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         return self.name_in(get_language() or "en")
 
     def name_in(self, language: str) -> str:
         return self.name_zh if language.startswith("zh") else self.name_en
-
-    def __str__(self) -> str:
-        return self.name

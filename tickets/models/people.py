@@ -89,7 +89,7 @@ class User(AbstractUser):
     )
     roles = models.ManyToManyField(Role, related_name="users", blank=True, verbose_name=_("roles"))
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
 
