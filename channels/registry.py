@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 from channels.contract import Adapter, Unreadable
 
 ADAPTERS = {
+    "api": "channels.api.adapter.ApiAdapter",
     "web": "channels.web.adapter.WebAdapter",
 }
 

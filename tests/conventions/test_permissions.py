@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -96,9 +97,10 @@ def address(name: str, case: Ticket) -> str:
         "attachment_id": Attachment.objects.get().pk,
         "token": "a-token-nobody-was-given",
         "key": "no-such-key",
+        "pk": uuid4(),
     }
     for wanted in (
-        (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",),
+        (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",), ("pk",),
         ("ticket_id", "message_id"), ("ticket_id", "task_id"), ("token", "attachment_id"),
     ):  # fmt: skip
         try:
@@ -111,7 +113,7 @@ def address(name: str, case: Ticket) -> str:
 def letter(response) -> str:
     if response.status_code == 302 and "/login" in response["Location"]:
         return "l"
-    return {403: "n", 404: "-", 405: "m"}.get(response.status_code, "y")
+    return {401: "l", 403: "n", 404: "-", 405: "m"}.get(response.status_code, "y")
 
 
 def test_every_address_lets_in_who_the_matrix_says(case: Ticket, people: dict) -> None:
