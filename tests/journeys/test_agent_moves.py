@@ -216,3 +216,71 @@ def test_taking_what_somebody_else_took_meanwhile_says_so(
     assert "Teo took it" in answer.text
     opened.refresh_from_db()
     assert opened.owner == cast.teo
+
+
+# --- A ticket that begins on the phone -------------------------------------------------------
+
+
+def call(**changes: object) -> dict[str, object]:
+    return {
+        "name": "Rosa Delgado",
+        "phone": "+86 138 0013 8000",
+        "email": "",
+        "language": "en",
+        "channel": "hotline",
+        "text": "The kettle I bought leaks after two days.",
+        "danger": "no",
+        "desired_outcome": "A new one",
+    } | changes
+
+
+def test_a_call_becomes_a_ticket_and_the_agent_is_told_its_number(
+    ana: Client, cast: Cast, signed_in
+) -> None:
+    answer = ana.post(reverse("desk:new-ticket"), call(), follow=True)
+
+    case = Ticket.objects.get()
+    assert f"{case.number} is open" in answer.text
+    assert (case.channel, case.received_at) == ("hotline", later(hours=1))
+    assert case.messages.get(direction="in").text.startswith("The kettle")
+    assert case.events.first().actor_name == "Ana"
+    acknowledged = case.clocks.get(metric=Metric.ACKNOWLEDGEMENT)
+    assert acknowledged.state == SlaClock.State.MET
+
+
+def test_a_call_of_this_morning_starts_its_clocks_then_and_says_why(
+    ana: Client, cast: Cast
+) -> None:
+    late = {"received_at": local(later(hours=-1))}
+    refused = ana.post(reverse("desk:new-ticket"), call(**late))
+    assert refused.status_code == 422
+    assert "The kettle I bought leaks" in refused.text
+    assert not Ticket.objects.exists()
+
+    ana.post(reverse("desk:new-ticket"), call(**late, late_reason="The line was down"))
+
+    case = Ticket.objects.get()
+    assert case.received_at == later(hours=-1)
+    assert case.clocks.get(metric=Metric.RESOLUTION).started_at == later(hours=-1)
+    assert case.messages.get(direction="note").text == "The line was down"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"text": " "}, "text"),
+        ({"received_at": "2030-01-01T10:00"}, "received_at"),
+        ({"email": "rosa@"}, "email"),
+        ({"name": "", "phone": ""}, "name"),
+        ({"category_id": "999999"}, "category_id"),
+        ({"text": "x" * 100_001}, "text"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_beside_its_field(
+    ana: Client, cast: Cast, changes: dict[str, str], field: str
+) -> None:
+    refused = ana.post(reverse("desk:new-ticket"), call(**changes))
+
+    assert refused.status_code == 422
+    assert f'href="#id_{field}"' in refused.text
+    assert not Ticket.objects.exists()

@@ -18,6 +18,7 @@ from tickets.queries.standing_words import DUE_NAMES, state_of
 from tickets.sla.calendar import Stretch
 from tickets.sla.explain import Explanation, explain
 
+MOST_ENDED = 6
 MOST_ROWS = 24
 STRIP_UP_TO = 12
 
@@ -54,19 +55,44 @@ def clock_panel(
     now: datetime,
     settings: Configuration,
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return `clocks`, the live ones by what breaks first, and `ended_clocks`.
+    """Return `clocks`, the live ones by what breaks first, and the latest `ended_clocks`.
 
-    Each has name, state, left, why, percent_used and `sum`, the context of tickets/_why.html.
+    Each has name, state, left, why, percent_used and `sum`, the context of tickets/_why.html;
+    ended ones leave the sum to the page of all clocks, so that a long story costs no more here.
     """
-    shown = [clock for clock in clocks if clock.state != SlaClock.State.CANCELLED]
-    shown.sort(key=lambda clock: _place(clock, now))
-    told = [
-        (clock.is_live, explain(clock, ticket=ticket, pauses=pauses, now=now, settings=settings))
-        for clock in shown
-    ]
+    clocks = list(clocks)
+    ended = [clock for clock in clocks if clock.stopped_at is not None]
     return {
-        "clocks": [_item(explanation, now) for is_live, explanation in told if is_live],
-        "ended_clocks": [_item(explanation, now) for is_live, explanation in told if not is_live],
+        "clocks": explained(clocks, ticket, pauses, now=now, settings=settings),
+        "ended_clocks": [_ended(clock, now) for clock in ended[-MOST_ENDED:]],
+    }
+
+
+def explained(
+    clocks: Iterable[SlaClock],
+    ticket: Ticket,
+    pauses: list[SlaPause],
+    *,
+    now: datetime,
+    settings: Configuration,
+    also_ended: bool = False,
+) -> list[dict[str, Any]]:
+    """Return the live clocks (and those that ended) with the arithmetic of each."""
+    shown = [clock for clock in clocks if clock.is_live or (also_ended and clock.stopped_at)]
+    return [
+        _item(explain(clock, ticket=ticket, pauses=pauses, now=now, settings=settings), now)
+        for clock in sorted(shown, key=lambda clock: _place(clock, now))
+    ]
+
+
+def _ended(clock: SlaClock, now: datetime) -> dict[str, Any]:
+    state = state_of(clock, now)
+    return {
+        "name": clock_name(clock),
+        "state": state,
+        "left": _how_long(clock),
+        "why": _due_line(clock, state, now),
+        "percent_used": None,
     }
 
 
@@ -98,13 +124,18 @@ def _left(explanation: Explanation, state: str, now: datetime) -> float | str:
     """Time to the due moment while it is known; open time left while the clock stands."""
     clock = explanation.clock
     if clock.stopped_at is not None:
-        if clock.breached_at is not None:
-            over = display.duration((clock.stopped_at - clock.breached_at).total_seconds())
-            return gettext("%(length)s late") % {"length": over}
-        return display.duration(explanation.spent_seconds)
+        return _how_long(clock)
     if state == "paused" or clock.due_at is None:
         return float(explanation.left_seconds or 0)
     return (clock.due_at - now).total_seconds()
+
+
+def _how_long(clock: SlaClock) -> str:
+    """Word how long a clock that ended took, or by how much it was late."""
+    if clock.breached_at is not None and clock.stopped_at is not None:
+        over = (clock.stopped_at - clock.breached_at).total_seconds()
+        return gettext("%(length)s late") % {"length": display.duration(over)}
+    return display.duration(clock.elapsed_seconds or 0)
 
 
 def _due_line(clock: SlaClock, state: str, now: datetime) -> str:

@@ -76,7 +76,7 @@ def value_words(what: str, value: str, settings: Configuration) -> str:
 
 def reasons_words(row: Proposal) -> str:
     reasons = " · ".join(explain(Reason.from_data(reason)) for reason in row.reasons)
-    sure = gettext("%(percent)d\u00a0%% sure") % {"percent": round(100 * row.confidence)}
+    sure = gettext("%(percent)d %% sure") % {"percent": round(100 * row.confidence)}
     return f"{reasons} · {sure}" if reasons else sure
 
 

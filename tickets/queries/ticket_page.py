@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -62,6 +63,7 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
         "facts": facts(ticket, settings, now),
         "customer": customer(ticket),
         "others": others_of_customer(ticket, now),
+        "clocks_url": reverse("desk:clocks", args=[ticket.pk]),
         "history": history(events, teller),
         "history_all": history_link(ticket),
         "now": now,
@@ -287,12 +289,12 @@ def others_of_customer(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
 
 def history(events: Sequence[TicketEvent], teller: Storyteller) -> list[dict[str, Any]]:
     """The latest of what happened, newest first."""
-    return history_lines(events, teller)[:HISTORY_SHOWN]
+    return list(islice(history_lines(events, teller), HISTORY_SHOWN))
 
 
-def history_lines(events: Sequence[TicketEvent], teller: Storyteller) -> list[dict[str, Any]]:
+def history_lines(events: Iterable[TicketEvent], teller: Storyteller) -> Iterator[dict[str, Any]]:
     told = ((event, teller.tell(event)) for event in events)
-    return [{"at": event.at, "text": words[1]} for event, words in told if words]
+    return ({"at": event.at, "text": words[1]} for event, words in told if words)
 
 
 def history_link(ticket: Ticket) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -143,7 +143,7 @@ class Storyteller:
         if event.code == "ticket.assigned":
             return self._assigned(event)
         found = SENTENCES.get(event.code)
-        return (found[0], str(found[1]) % self._facts(event)) if found else None
+        return (found[0], str(found[1]) % Facts(self, event)) if found else None
 
     def who(self, event: TicketEvent) -> str:
         if event.actor_kind == actors.USER:
@@ -175,30 +175,55 @@ class Storyteller:
             return "user", gettext("%(who)s took it") % words
         return "user", gettext("%(who)s gave it to %(person)s") % words
 
-    def _facts(self, event: TicketEvent) -> dict[str, Any]:
-        data = event.data
-        team = self.settings.teams.get(data.get("team") or 0)
-        return {
-            "who": self.who(event),
-            "customer": self.customer,
-            "person": self.people.get(data.get("person") or 0, gettext("Somebody")),
-            "team": team.name if team else "",
-            "channel": slots.channel(str(data.get("channel", ""))).by,
-            "moment": self._moment(data.get("expected_by")),
-            "due": self._moment(data.get("due_at")),
-            "metric": _label(Metric, data.get("metric")),
-            "level": data.get("level", ""),
-            "outcome": _label(Resolution.Outcome, data.get("outcome")),
-            "verified": _label(Ticket.Verified, data.get("verified")),
-            "reason": _reason(event),
-            "round": data.get("round", ""),
-            "task": _label(Task.Kind, data.get("kind")),
-            "fields": _fields(data.get("changed", {})),
-        }
-
-    def _moment(self, value: Any) -> str:
+    def moment(self, value: Any) -> str:
         at = parse_datetime(value) if isinstance(value, str) else None
         return display.moment(at, now=self.now) if at else pgettext("no moment", "later")
+
+
+class Facts(Mapping[str, str]):
+    """The facts of one event by the names sentences use; each is worded when it is asked for."""
+
+    def __init__(self, teller: Storyteller, event: TicketEvent) -> None:
+        self.teller = teller
+        self.event = event
+        self.data = event.data
+
+    def __getitem__(self, name: str) -> str:
+        return WORDS[name](self)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(WORDS)
+
+    def __len__(self) -> int:
+        return len(WORDS)
+
+
+def _team(facts: Facts) -> str:
+    team = facts.teller.settings.teams.get(facts.data.get("team") or 0)
+    return team.name if team else ""
+
+
+def _person(facts: Facts) -> str:
+    return facts.teller.people.get(facts.data.get("person") or 0, gettext("Somebody"))
+
+
+WORDS: dict[str, Callable[[Facts], str]] = {
+    "who": lambda facts: facts.teller.who(facts.event),
+    "customer": lambda facts: facts.teller.customer,
+    "person": _person,
+    "team": _team,
+    "channel": lambda facts: str(slots.channel(str(facts.data.get("channel", ""))).by),
+    "moment": lambda facts: facts.teller.moment(facts.data.get("expected_by")),
+    "due": lambda facts: facts.teller.moment(facts.data.get("due_at")),
+    "metric": lambda facts: _label(Metric, facts.data.get("metric")),
+    "level": lambda facts: str(facts.data.get("level", "")),
+    "outcome": lambda facts: _label(Resolution.Outcome, facts.data.get("outcome")),
+    "verified": lambda facts: _label(Ticket.Verified, facts.data.get("verified")),
+    "reason": lambda facts: _reason(facts.event),
+    "round": lambda facts: str(facts.data.get("round", "")),
+    "task": lambda facts: _label(Task.Kind, facts.data.get("kind")),
+    "fields": lambda facts: _fields(facts.data.get("changed", {})),
+}
 
 
 def _label(choices: type[Any], code: Any) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from tickets import access
 from tickets.errors import Conflict, DeskError, Incomplete, NotAllowed, StaleTicket
+from tickets.forms.composing import VersionForm
 from tickets.models import Ticket
 from tickets.queries.news import changes_since
 
@@ -51,7 +52,7 @@ def answer(
     """Show the form, or do what it says and go back to the ticket."""
     if request.method != "POST":
         return show(request, ticket, act, form)
-    status = attempt(ticket, form, do)
+    status = attempt(form, do)
     if status is not None:
         return show(request, ticket, act, form, status=status)
     return go_back(request, ticket, act.done)
@@ -62,7 +63,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def attempt(ticket: Ticket, form: forms.Form, do: Callable[[dict[str, Any]], object]) -> int | None:
+def attempt(form: forms.Form, do: Callable[[dict[str, Any]], object]) -> int | None:
     """Do it; return None when it is done, else the status of the refusal that the form tells of."""
     if not form.is_valid():
         return UNPROCESSABLE
@@ -71,15 +72,16 @@ def attempt(ticket: Ticket, form: forms.Form, do: Callable[[dict[str, Any]], obj
     except NotAllowed:
         raise
     except StaleTicket as refusal:
-        form.add_error(None, f"{refusal} {others_changes(ticket, form)}".strip())
-        renew_version(ticket, form)
+        form.add_error(None, f"{refusal} {others_changes(form)}".strip())
+        renew_version(form)
         return CONFLICT
     except Conflict as refusal:
         form.add_error(None, str(refusal))
         return CONFLICT
     except Incomplete as refusal:
-        name = FIELDS.get(refusal.field, refusal.field)
-        form.add_error(name if name in form.fields else None, str(refusal))
+        names = (refusal.field, FIELDS.get(refusal.field))
+        name = next((name for name in names if name in form.fields), None)
+        form.add_error(name, str(refusal))
         return UNPROCESSABLE
     except DeskError as refusal:
         form.add_error(None, str(refusal))
@@ -87,20 +89,18 @@ def attempt(ticket: Ticket, form: forms.Form, do: Callable[[dict[str, Any]], obj
     return None
 
 
-def others_changes(ticket: Ticket, form: forms.Form) -> str:
+def others_changes(form: VersionForm) -> str:
     """Say what the others did since the form was made, newest last."""
     seen = form.cleaned_data.get("version")
-    lines = changes_since(ticket, seen) if seen is not None else []
+    lines = changes_since(form.ticket, seen) if seen is not None else []
     return " ".join(f"{line}." for line in lines)
 
 
-def renew_version(ticket: Ticket, form: forms.Form) -> None:
+def renew_version(form: VersionForm) -> None:
     """Let the shown form speak about the ticket as it is now: sending it again is a decision."""
-    if "version" in form.fields:
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = Ticket.objects.values_list(
-            "version", flat=True
-        ).get(pk=ticket.pk)
+    versions = Ticket.objects.values_list("version", flat=True)
+    form.data = form.data.copy()
+    form.data[form.add_prefix("version")] = versions.get(pk=form.ticket.pk)
 
 
 def show(

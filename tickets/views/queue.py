@@ -47,6 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filter_url": _url("desk:filter", wanted.query()),
         "order_url": "",
         "choices": [_orders(wanted)],
+        "new_url": reverse("desk:new-ticket") if _may_work(request) else "",
         "bulk_url": reverse("desk:bulk") if _may_work(request) else "",
         "bulk_actions": [{"code": "take", "name": _("Take"), "icon": "user"}],
         "news_url": _news_url(request, wanted, page),

@@ -15,13 +15,16 @@ from django.views.decorators.http import condition, require_GET, require_POST
 from tickets import access, presence
 from tickets.models import Right, Ticket, User
 from tickets.numbers import parse_number
+from tickets.queries.clock_panel import explained
 from tickets.queries.composer import NOTE, REPLY, composer
 from tickets.queries.moves import moves_of
 from tickets.queries.news import changes_since
 from tickets.queries.preview import preview_context
-from tickets.queries.ticket_page import MOST_EVENTS, history_lines, ticket_context
+from tickets.queries.ticket_page import MOST_EVENTS, history_lines, read_clocks, ticket_context
 from tickets.queries.wording import Storyteller
 from tickets.views.gate import at_desk, reader_of
+
+MOST_CLOCKS = 100
 
 
 @require_GET
@@ -133,11 +136,33 @@ def history(request: HttpRequest, ticket_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "ticket": found,
         "back_url": reverse("desk:ticket", args=[found.pk]),
-        "lines": history_lines(shown, teller),
+        "lines": list(history_lines(shown, teller)),
         "next_url": f"?before={shown[-1].seq}" if more else "",
         "now": reader.now,
     }
     return render(request, "tickets/history.html", context)
+
+
+@require_GET
+@at_desk
+def clocks(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Every clock of the ticket with its arithmetic, ended ones too."""
+    found = access.ticket_for(request.user, ticket_id)
+    reader = reader_of(request)
+    rows, pauses = read_clocks(found)
+    context = {
+        "ticket": found,
+        "back_url": reverse("desk:ticket", args=[found.pk]),
+        "clocks": explained(
+            rows[-MOST_CLOCKS:],
+            found,
+            pauses,
+            now=reader.now,
+            settings=reader.settings,
+            also_ended=True,
+        ),
+    }
+    return render(request, "tickets/clocks.html", context)
 
 
 # --- Pieces that are polled ------------------------------------------------------------------

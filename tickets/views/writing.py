@@ -68,7 +68,7 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
         )
         _offer_undo(request, found, message)
 
-    status = attempt(found, form, send)
+    status = attempt(form, send)
     if status is not None:
         return ticket_page(request, found, kind=REPLY, form=form, status=status)
     return go_back(request, found)
@@ -132,7 +132,7 @@ def note(request: HttpRequest, ticket_id: int) -> HttpResponse:
             files=stored(given["attachments"], now),
         )
 
-    status = attempt(found, form, write)
+    status = attempt(form, write)
     if status is not None:
         return ticket_page(request, found, kind=NOTE, form=form, status=status)
     return go_back(request, found)

@@ -1,0 +1,102 @@
+"""A new ticket by an agent: what a caller says, or what was handed in at a counter."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from tickets.forms.composing import FilesField, MomentInput, files_field
+from tickets.queries.categories import category_choices
+from tickets.queries.facets import Reader
+
+# Nobody has to give a reason for the minutes a call takes.
+COUNTS_AS_NOW = timedelta(minutes=15)
+UNASKED, YES, NO = "", "yes", "no"
+
+
+class NewTicketForm(forms.Form):
+    use_required_attribute = False
+
+    name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=120)
+    phone = forms.CharField(label=gettext_lazy("Phone"), required=False, max_length=40)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=[("en", "English"), ("zh-hans", "中文")]
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How it came"),
+        choices=[
+            ("hotline", gettext_lazy("by phone")),
+            ("counter", gettext_lazy("in the store")),
+            ("internal_staff", gettext_lazy("by a colleague")),
+        ],
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What happened, in their words"),
+        strip=False,
+        max_length=100_000,
+        error_messages={"required": gettext_lazy("Nothing was written yet. Write what happened.")},
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    danger = forms.ChoiceField(
+        label=gettext_lazy("Is anyone hurt or in danger?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (UNASKED, pgettext_lazy("danger", "Not asked")),
+            (YES, pgettext_lazy("danger", "Yes")),
+            (NO, pgettext_lazy("danger", "No")),
+        ],
+    )
+    desired_outcome = forms.CharField(
+        label=gettext_lazy("What they want"), required=False, max_length=500
+    )
+    category_id = forms.TypedChoiceField(
+        label=gettext_lazy("Category"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=(),
+        help_text=gettext_lazy("Left empty, triage proposes one."),
+    )
+    received_at = forms.DateTimeField(
+        label=gettext_lazy("Received"),
+        required=False,
+        widget=MomentInput(),
+        help_text=gettext_lazy("Left empty, now. Clocks start at this moment."),
+    )
+    late_reason = forms.CharField(
+        label=gettext_lazy("Why it is entered later"), required=False, max_length=300
+    )
+    attachments: FilesField = files_field()
+
+    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = reader.now
+        categories = category_choices(reader.settings, reader.now)
+        self.fields["category_id"].choices = [("", _("let triage propose one")), *categories]
+        self.initial.setdefault("language", reader.user.language or "en")
+
+    def clean_received_at(self) -> Any:
+        received_at = self.cleaned_data["received_at"] or self.now
+        if received_at > self.now:
+            raise forms.ValidationError(
+                _("This moment is still to come. Enter when it was received.")
+            )
+        return received_at
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        received_at = given.get("received_at")
+        is_late = received_at is not None and received_at < self.now - COUNTS_AS_NOW
+        if is_late and not given.get("late_reason"):
+            self.add_error(
+                "late_reason", _("Say why it is entered only now: its clocks began before.")
+            )
+        if not (given.get("name") or given.get("phone") or given.get("email")):
+            self.add_error("name", _("Enter a name, a phone number or an e-mail address."))
+        return given
