@@ -62,6 +62,8 @@ class _Mailbox:
             self.angle = data if b"@" not in (self.angle or b"") else self.angle
         elif kind == "comment":
             self.comments.append(data)
+        elif b"@" in (self.angle or b""):
+            return  # behind a whole mailbox, where a comma was forgotten
         elif kind == "quoted":
             self.phrase.append((kind, re.sub(rb"\\(.)", rb"\1", data, flags=re.DOTALL)))
         else:

@@ -9,9 +9,8 @@ from channels.email.encoded_words import clean
 from channels.email.mime import uudecode
 
 SEPARATORS = re.compile(r"[/\\]")
-UU_FILE = re.compile(
-    r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?:[^\n]{1,62}\n)*?(?:`?\n)?end[ \t]*$", re.MULTILINE
-)
+UU_BEGIN = re.compile(r"^begin [0-7]{3,4} (\S.{0,199})$")
+UU_LINE_CHARS = 62
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x1f\x7f]")
 
 
@@ -62,8 +61,23 @@ def split_uuencoded(text):
     """(text, attachments): files that old programs write into the words, taken out of them."""
     if "\nbegin " not in f"\n{text}":
         return text, []
-    files = [
-        Attachment(safe_name(match[1]), "application/octet-stream", uudecode(match[0].encode()))
-        for match in UU_FILE.finditer(text)
-    ]
-    return UU_FILE.sub("", text), files
+    kept, files, opened = [], [], None
+    for line in text.split("\n"):
+        if UU_BEGIN.match(line):
+            opened = len(kept)
+        kept.append(line)
+        if opened is None:
+            continue
+        if line.strip() == "end":
+            files.append(_uuencoded_file(kept[opened:]))
+            del kept[opened:]
+            opened = None
+        elif len(line) > UU_LINE_CHARS and not UU_BEGIN.match(line):
+            opened = None
+    return "\n".join(kept), files
+
+
+def _uuencoded_file(lines):
+    name = UU_BEGIN.match(lines[0])[1]
+    content = uudecode("\n".join(lines).encode())
+    return Attachment(safe_name(name), "application/octet-stream", content)

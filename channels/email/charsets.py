@@ -65,11 +65,22 @@ EMPTY_LABELS = {
     "none",
     "ansi_x3.4-1968",
 }
+# Python codecs that are no charset of mail.
+NO_CHARSETS = {
+    "unicode-escape",
+    "raw-unicode-escape",
+    "idna",
+    "punycode",
+    "undefined",
+    "mbcs",
+    "oem",
+}
 FALLBACKS = {"cp950": ("big5hkscs",), "cp932": ("shift_jisx0213", "euc_jp"), "cp949": ("euc_kr",)}
 HIGH = re.compile(rb"[\x80-\xff]")
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 GB_COMMON_PAIR = re.compile(rb"[\xa1-\xa3\xa8\xb0-\xd7][\xa1-\xfe]")
 BIG5_COMMON_PAIR = re.compile(rb"[\xa1-\xa3\xa4-\xc6][\x40-\x7e\xa1-\xfe]")
+LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 ISO_2022 = (
     (b"\x1b$B", "iso2022_jp_ext"),
     (b"\x1b$@", "iso2022_jp_ext"),
@@ -94,7 +105,9 @@ def canonical(label):
             info = codecs.lookup(candidate)
         except (LookupError, ValueError):
             continue
-        return SUPERSETS.get(info.name, info.name) if info._is_text_encoding else ""
+        if info.name in NO_CHARSETS or not info._is_text_encoding:
+            return ""
+        return SUPERSETS.get(info.name, info.name)
     return ""
 
 
@@ -102,7 +115,8 @@ def decode(data, label=""):
     """(text, codec): the text of `data`, and the codec that gave it."""
     codec = canonical(label)
     if not HIGH.search(data):
-        return _decode_seven_bit(data, codec)
+        text, codec = _decode_seven_bit(data, codec)
+        return LONE_SURROGATES.sub("\ufffd", text) if codec == "utf-7" else text, codec
     if codec and _is_plausible(data, codec):
         text = _strict(data, codec)
         if text is not None:

@@ -5,6 +5,7 @@ line REPLY_MARK. The walk is iterative and counts nodes, so hostile nesting cost
 """
 
 import re
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -19,6 +20,12 @@ BLOCKS = words("""
     h3 h4 h5 h6 header html li main nav ol p pre section table tbody tfoot thead tr ul
 """)
 SKIPPED = words("head title script style noscript template meta link object embed iframe")
+# Never closed, or closed by their next neighbour.
+FLAT_TAGS = words("""
+    br hr img input meta link col area base wbr source embed p li td th tr dd dt option o
+""")
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+ANY_TAG = re.compile(r"<[^<>]*>?")
 BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 MANY_NEWLINES = re.compile(r"\n{3,}")
 
@@ -29,11 +36,28 @@ def html_to_text(html, problems=None):
         html = html[: limits.MAX_HTML_CHARS]
         if problems is not None:
             problems.add("html_too_long", f"text was made from the first {limits.MAX_HTML_CHARS}")
+    if _is_too_deep(html):
+        if problems is not None:
+            problems.add("html_too_deep", "its tags were taken away without reading them")
+        return unescape(ANY_TAG.sub(" ", html)).strip(), False
     writer = _Writer()
     root = LexborHTMLParser(html.replace(REPLY_MARK, "")).root
     if root is not None:
         _walk(root, writer, problems)
     return writer.text(), writer.has_container
+
+
+def _is_too_deep(html):
+    """The HTML parser needs quadratic time on deep nesting, so depth is counted before it."""
+    if html.count("<") <= limits.MAX_HTML_DEPTH:
+        return False
+    depth = 0
+    for match in TAG.finditer(html):
+        if match[2].lower() not in FLAT_TAGS:
+            depth = max(0, depth - 1) if match[1] else depth + 1
+            if depth > limits.MAX_HTML_DEPTH:
+                return True
+    return False
 
 
 def _walk(root, writer, problems):

@@ -236,7 +236,7 @@ def uudecode(data):
     for line in lines:
         if line.strip() == b"end":
             break
-        decoded.append(_uu_line(line))
+        decoded.append(_uu_line(line) if line else b"")
     return b"".join(decoded)
 
 
