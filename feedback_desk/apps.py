@@ -9,7 +9,7 @@ class FeedbackDeskConfig(AppConfig):
 
     def ready(self) -> None:
         # Shared tasks bind to the current application, so it has to exist in every process.
-        from feedback_desk import celery  # noqa: F401
+        from feedback_desk import celery, checks  # noqa: F401
 
 
 class DeskAdminConfig(AdminConfig):

@@ -16,8 +16,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- What kind of place this is -------------------------------------------------------------
 
 DEBUG = env_bool("FEEDBACK_DESK_DEBUG", default=False)
-# A desk on a laptop talks plain HTTP on loopback; anything else is production.
-IS_LOCAL = env_bool("FEEDBACK_DESK_LOCAL", default=DEBUG)
+# A desk on a laptop talks plain HTTP on loopback; one with a database of its own is production.
+IS_LOCAL = env_bool("FEEDBACK_DESK_LOCAL", default=DEBUG or not env_str("DATABASE_URL"))
 DATA_DIR = Path(env_str("FEEDBACK_DESK_DATA_DIR", default=str(BASE_DIR / ".local")))
 SECRET_KEY = env_str("FEEDBACK_DESK_SECRET_KEY", default="")
 if not SECRET_KEY:
