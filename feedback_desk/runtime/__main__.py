@@ -32,8 +32,11 @@ def make_parser() -> argparse.ArgumentParser:
 
     up.add_arguments(command("up", "bin/up", "Start the whole desk.", up.up))
     command("check-locks", "bin/check", "Look for addresses in the locks.", check_locks)
+    command("messages", "bin/messages", "Gather texts to translate.", gather_messages)
     command("check-translations", "bin/check", "Look for missing texts.", check_translations)
-    running = command("test", "bin/test", "Run the suite.", testing.run_tests)
+    # Everything after "test" is pytest's, options too, so this parser knows none of its own.
+    running = commands.add_parser("test", prefix_chars="\0", add_help=False)
+    running.set_defaults(run=testing.run_tests)
     testing.add_arguments(running)
     saving = command("backup", "bin/backup", "Write everything into one file.", backup.backup)
     backup.add_backup_arguments(saving)
@@ -60,6 +63,11 @@ def compile_all(options: argparse.Namespace) -> int:
 
 def check_locks(options: argparse.Namespace) -> int:
     return report(locks.check(PROJECT / "requirements"))
+
+
+def gather_messages(options: argparse.Namespace) -> int:
+    """Ends with 1 while texts lack a translation, and names them."""
+    return report(translations.update_catalog(PROJECT))
 
 
 def check_translations(options: argparse.Namespace) -> int:

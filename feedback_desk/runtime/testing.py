@@ -12,7 +12,7 @@ from feedback_desk.runtime.translations import compile_translations
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pytest_arguments", nargs=argparse.REMAINDER)
+    parser.add_argument("pytest_arguments", nargs="*")
 
 
 def run_tests(options: argparse.Namespace) -> int:
