@@ -98,8 +98,9 @@ class MatterForm(_PublicForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         settings = configuration.current()
-        for name in ("category", "product"):
-            self.fields[name].choices = self.fields[name].offers(settings)
+        for field in self.fields.values():
+            if isinstance(field, CodeField):
+                field.choices = field.offers(settings)
 
     def clean_occurred_on(self) -> date | None:
         return DayField.refuse_future(self.cleaned_data["occurred_on"])
@@ -242,7 +243,8 @@ class SurveyForm(_PublicForm):
 
     def __init__(self, *args: Any, reasons: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if reasons:
-            self.fields["reasons"].choices = reasons
-        else:
+        chips = self.fields["reasons"]
+        assert isinstance(chips, forms.MultipleChoiceField)
+        chips.choices = reasons
+        if not reasons:
             del self.fields["reasons"]

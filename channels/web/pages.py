@@ -71,7 +71,7 @@ def _use_language_of_link(request: HttpRequest) -> None:
     wanted = request.GET.get("lang", "")
     if wanted in dict(settings.LANGUAGES) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(wanted)
-        request.LANGUAGE_CODE = wanted  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = wanted
 
 
 def link_page(request: HttpRequest, *, status: int) -> HttpResponse:

@@ -55,6 +55,7 @@ def _words(policy: PolicyInForce, tier: Tier, metric: str, settings: Configurati
 
 def _in_open_time(target: SlaTarget, settings: Configuration) -> str:
     """A calendar that never closes needs no name; of any other one its open time counts."""
+    assert target.calendar_id is not None  # a constraint of the database
     calendar = settings.calendars[target.calendar_id]
     length = duration(target.amount)
     if _never_closes(calendar.versions[-1].weekly):

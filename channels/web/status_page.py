@@ -60,9 +60,10 @@ def _withdraw_url(ticket: Ticket, token: str) -> str:
 
 
 def _verify_url(link: CustomerLink, token: str) -> str:
-    is_open = link.contact is not None and link.used_at is None
-    is_open = is_open and link.contact.verified_at is None
-    return reverse("channels:status_verification", args=[token]) if is_open else ""
+    contact = link.contact
+    if contact is None or link.used_at is not None or contact.verified_at is not None:
+        return ""
+    return reverse("channels:status_verification", args=[token])
 
 
 def _answer(ticket: Ticket, token: str) -> dict[str, Any] | None:
@@ -72,7 +73,7 @@ def _answer(ticket: Ticket, token: str) -> dict[str, Any] | None:
         .filter(ticket=ticket, round=ticket.round, message__isnull=False)
         .first()
     )
-    if resolution is None:
+    if resolution is None or resolution.message is None:
         return None
     return {
         "text": resolution.message.text,

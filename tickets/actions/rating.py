@@ -74,7 +74,7 @@ def answer_survey(
         answer = SurveyAnswer.objects.filter(survey=survey).first()
         if answer is None:
             answer = _first_answer(change, survey, values)
-        else:
+        elif _says_something_else(answer, values):
             _revise(change, survey, answer, values)
         _do_what_it_brings(change, survey, answer)
     return answer
@@ -104,6 +104,12 @@ def _first_answer(change: Change, survey: Survey, values: dict) -> SurveyAnswer:
     survey.save(update_fields=["state", "next_at", "closed_at"])
     change.record("survey.answered", **_event_data(survey, answer))
     return answer
+
+
+def _says_something_else(answer: SurveyAnswer, values: dict) -> bool:
+    """The same answer sent twice (a double click, a reload) is no correction."""
+    said = {name: value for name, value in values.items() if name != "answered_at"}
+    return any(getattr(answer, name) != value for name, value in said.items())
 
 
 def _revise(change: Change, survey: Survey, answer: SurveyAnswer, values: dict) -> None:
@@ -149,7 +155,7 @@ def _do_what_it_brings(change: Change, survey: Survey, answer: SurveyAnswer) -> 
         _pin_words(change, answer)
     elif answer.effect != "reopen" and ticket.status == states.RESOLVED:
         close_under_lock(change, verified=Ticket.Verified.CONFIRMED)
-    elif answer.effect != "reopen":
+    elif answer.effect != "reopen" and ticket.verified != Ticket.Verified.CONFIRMED:
         change.set(verified=Ticket.Verified.CONFIRMED)
         change.record("ticket.closed", verified=Ticket.Verified.CONFIRMED, round=ticket.round)
 

@@ -129,12 +129,10 @@ def _words(step: int) -> dict[str, Any]:
 
 def _carried(step: int, filled: Filled | None) -> list[tuple[str, str]]:
     """Return the hidden fields of a screen: what the other one holds, and the form's name."""
-    at = filled.at if filled else timezone.now()
-    fresh = filled is None or filled.nonce is None
-    nonce = make_nonce(at=at) if fresh else filled.data["nonce"]
-    carried = [("step", str(step)), ("nonce", nonce)]
     if filled is None:
-        return carried
+        return [("step", str(step)), ("nonce", make_nonce(at=timezone.now()))]
+    nonce = filled.data["nonce"] if filled.nonce else make_nonce(at=filled.at)
+    carried = [("step", str(step)), ("nonce", nonce)]
     other = ReachForm if step == FIRST else MatterForm
     said = [(name, filled.data.get(name, "")) for name in other.base_fields]
     return [*carried, *((name, value) for name, value in said if value), *_tokens(filled.kept)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -42,18 +42,12 @@ def _submission_of(key: str) -> Submission:
         pk = UUID(SIGNER.unsign(key))
         SIGNER.unsign(key, max_age=KEPT_SECONDS)
     except (BadSignature, ValueError) as error:
-        raise _trouble(error) from error
+        raise (LinkOver if isinstance(error, SignatureExpired) else LinkUnknown) from error
     rows = Submission.objects.select_related("ticket__customer", "ticket__team", "ticket__owner")
     submission = rows.filter(pk=pk).first()
     if submission is None:
         raise LinkUnknown
     return submission
-
-
-def _trouble(error: Exception) -> Exception:
-    from django.core.signing import SignatureExpired
-
-    return LinkOver() if isinstance(error, SignatureExpired) else LinkUnknown()
 
 
 def _context(ticket: Ticket) -> dict[str, Any]:

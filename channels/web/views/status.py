@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels.links import open_link
 from channels.models import CustomerLink
+from channels.verification import verify_by_link
 from channels.web import sending
 from channels.web.forms import NotSolvedForm, ReplyForm
 from channels.web.kept import gather
@@ -150,8 +151,6 @@ def withdrawal(request: HttpRequest, token: str) -> HttpResponse:
 @limited("message", setting="PUBLIC_LINK_RATE")
 def verification(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever presses this came by the mailed link, so the address is theirs."""
-    from channels.verification import verify_by_link
-
     link = open_link(token, at=timezone.now())
     if link.contact is None:
         raise Http404
@@ -180,7 +179,7 @@ def _actor(link: CustomerLink) -> Actor:
 @require_safe
 @private
 @limited("link", setting="PUBLIC_LINK_RATE", methods=("GET", "HEAD"))
-def attachment(request: HttpRequest, token: str, attachment_id: int) -> HttpResponse:
+def attachment(request: HttpRequest, token: str, attachment_id: int) -> FileResponse:
     """A file of the public conversation. It is saved, never shown as a page of ours."""
     link = open_link(token, at=timezone.now())
     found = (

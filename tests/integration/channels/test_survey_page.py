@@ -125,6 +125,19 @@ def test_within_the_hour_the_same_link_shows_and_changes_the_answer(page: str) -
     assert SurveyRevision.objects.get().score == 5
 
 
+def test_the_same_answer_sent_twice_is_no_correction(page: str, case: Ticket) -> None:
+    for _ in range(2):
+        assert answer(page, **HAPPY).status_code == 200
+    assert not SurveyRevision.objects.exists()
+    assert case.events.filter(code="ticket.closed").count() == 1
+
+
+def test_a_correction_among_good_answers_closes_nothing_twice(page: str, case: Ticket) -> None:
+    answer(page, **HAPPY)
+    answer(page, solved="yes", score="4")
+    assert case.events.filter(code="ticket.closed").count() == 1
+
+
 def test_after_the_hour_the_answer_stands(page: str, asked: Survey) -> None:
     answer(page, **HAPPY)
     Survey.objects.update(closed_at=timezone.now() - timedelta(hours=1, seconds=2))
