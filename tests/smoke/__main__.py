@@ -29,7 +29,8 @@ def main() -> int:
         sys.stdout.flush()
 
     with tempfile.TemporaryDirectory(prefix="smoke-") as folder, Sink() as sink:
-        desk = Desk(Path(folder) / "desk.log", settings=settings(sink), without=options.without)
+        left_out = [word for name in options.without for word in ("--without", name)]
+        desk = Desk(Path(folder) / "desk.log", settings=settings(sink), options=left_out)
         try:
             with desk:
                 tell("up", url=desk.url)

@@ -33,15 +33,17 @@ class SignIn:
 
 
 class Desk:
-    """`with Desk(...) as desk:` is a desk with demo content in a new folder, up and answering."""
+    """`with Desk(...) as desk:` is a desk in a new folder, up and answering.
 
-    def __init__(self, log: Path, *, settings: dict[str, str], without: list[str]) -> None:
+    `settings` are environment variables, `options` more words for bin/up.
+    """
+
+    def __init__(self, log: Path, *, settings: dict[str, str], options: list[str]) -> None:
         self.log = log
         self.environment = {
             name: value for name, value in os.environ.items() if not NOT_PASSED_ON.match(name)
         } | settings
-        left_out = [word for name in without for word in ("--without", name)]
-        self.command = ["bin/up", "--throw-away", "--port", "0", "--verbose", *left_out]
+        self.command = ["bin/up", "--throw-away", "--port", "0", "--verbose", *options]
         self.url = ""
         self.sign_ins: list[SignIn] = []
 

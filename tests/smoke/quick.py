@@ -50,7 +50,11 @@ def _draft_standard(admin: Browser) -> Page:
     form["action"] = "draft_new_version"
     form["_selected_action"] = form.options["_selected_action"][-1]
     answer = _saved(admin.send(page, form))
-    return admin.get(answer.link("/admin/tickets/slapolicyversion/")).expect(200)
+    said = answer.root.first("ul", class_="messagelist")
+    link = said.first("a") if said else None
+    if link is None:
+        raise Refused(f"The admin offers no draft to change: {answer.text[:500]}")
+    return admin.get(link["href"]).expect(200)
 
 
 def _set_targets(form: Form) -> None:
