@@ -12,9 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 from channels.email import limits
 from channels.email.phrases import words
 from channels.email.quoting_html import container_kind
+from channels.email.quoting_words import REPLY_MARK
 
-# A private-use character, so that no mail's own words can be taken for the mark.
-REPLY_MARK = "\ue0f1"
 BLOCKS = words("""
     address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2
     h3 h4 h5 h6 header html li main nav ol p pre section table tbody tfoot thead tr ul

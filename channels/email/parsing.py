@@ -14,9 +14,11 @@ from channels.email.attachments import Attachment
 from channels.email.autoreply import is_automatic
 from channels.email.bodies import Content, collect
 from channels.email.bounces import is_bounce
+from channels.email.failed_recipients import failed_recipients
 from channels.email.html_text import html_to_text
 from channels.email.mime import Part, Reader
 from channels.email.quoting import is_forwarded_subject, split_reply
+from channels.email.quoting_words import REPLY_MARK
 
 NOBODY = Address("", "")
 
@@ -25,8 +27,8 @@ NOBODY = Address("", "")
 class ParsedMail:
     """One mail. Ids come without angle brackets; `charset` is the label of the first text part.
 
-    `is_auto_reply` is true for everything a machine sent, bounces included. `problems` are
-    `code: sentence` for the operator.
+    `is_auto_reply` is true for everything a machine sent, bounces included; `failed_recipients`
+    are the addresses a bounce could not reach. `problems` are `code: sentence` for the operator.
     """
 
     message_id: str = ""
@@ -42,6 +44,7 @@ class ParsedMail:
     attachments: tuple[Attachment, ...] = ()
     is_auto_reply: bool = False
     is_bounce: bool = False
+    failed_recipients: tuple[str, ...] = ()
     charset: str = ""
     date: datetime | None = None
     problems: tuple[str, ...] = ()
@@ -100,12 +103,13 @@ def _parse(raw: bytes, problems: limits.Problems) -> ParsedMail:
         to=headers.people(root, "to"),
         cc=headers.people(root, "cc"),
         subject=subject,
-        text=whole.replace(MARK, ""),
+        text=whole.replace(REPLY_MARK, ""),
         html=html,
         reply_text=_reply(content, text, html, subject) or ("" if text.strip() else whole),
         attachments=tuple(content.attachments),
         is_auto_reply=is_automatic(root, subject, bounced),
         is_bounce=bounced,
+        failed_recipients=failed_recipients(root, subject, whole) if bounced else (),
         charset=content.charset,
         date=headers.date(root, problems),
         problems=_with_verdict(root, problems),
@@ -143,6 +147,3 @@ def _with_verdict(root: Part, problems: limits.Problems) -> tuple[str, ...]:
 
 def _address_dict(address: Address) -> dict[str, str]:
     return {"name": address.name, "address": address.address}
-
-
-MARK = "\ue0f1"

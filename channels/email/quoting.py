@@ -18,10 +18,9 @@ from channels.email.quoting_blocks import (
     is_rule,
     looks_like_sender,
 )
-from channels.email.quoting_words import FORWARD_PREFIXES
+from channels.email.quoting_words import FORWARD_PREFIXES, REPLY_MARK
 from channels.email.signatures import starts_signature
 
-REPLY_MARK = "\ue0f1"
 ODD_BLANKS = re.compile("&nbsp;|[\u00a0\u2007\u202f\u3000]")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 QUOTED = re.compile(r"^\s{0,3}>")

@@ -8,6 +8,10 @@ scripts), Catalan, Estonian, Latvian, Lithuanian.
 
 from channels.email.phrases import phrases
 
+# Where `html_to_text` found the start of a quoted mail; a private-use character, so that no mail's
+# own words can be taken for it.
+REPLY_MARK = "\ue0f1"
+
 # Labels of a quoted header block; compared in lower case without blanks.
 FIELD_LABELS = {
     "from": """

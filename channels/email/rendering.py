@@ -33,7 +33,8 @@ class Letter:
     @property
     def kept_words(self) -> str:
         """The letter as the conversation keeps it: without links, for they open the ticket."""
-        facts = (f"{name}: {value}" for name, value in self.facts)
+        colon = "：" if self.language == CHINESE else ": "
+        facts = (f"{name}{colon}{value}" for name, value in self.facts)
         return "\n\n".join([*self.paragraphs, *facts, *self.after])
 
 

@@ -251,3 +251,31 @@ def test_a_complaint_about_a_failed_delivery_is_no_bounce():
     assert not parse(mail(body=b"It never came.", head=head)).is_bounce
     body = "快递未送达，请退款。".encode()
     assert not parse(mail(body=body, head=b"From: a@example.com\r\n")).is_bounce
+
+
+REPORT = """It failed.
+
+Final-Recipient: rfc822; Gone@example.com
+Action: failed
+
+Final-Recipient: rfc822; late@example.com
+Action: delayed
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "failed"),
+    [
+        (REPORT, ("gone@example.com",)),
+        (REPORT.replace("failed\n\n", "delayed\n\n"), ()),
+        (
+            "Not delivered:\n\n<gone@example.com>:\n550 unknown\n\nTo: me@example.com",
+            ("gone@example.com",),
+        ),
+        ("Your mail to gone@example.com could not be delivered.", ("gone@example.com",)),
+        ("Your mail to a@example.com is delayed.", ()),
+    ],
+)
+def test_a_bounce_names_whom_it_could_not_reach(body, failed):
+    head = b"From: MAILER-DAEMON@example.com\r\nSubject: Mail delivery\r\n\r\n"
+    assert parse(head + body.encode()).failed_recipients == failed
