@@ -46,7 +46,9 @@ def test_ana_answers_and_resolves_the_ticket_that_breaks_first(
         },
         follow=True,
     )
-    assert said.redirect_chain == [(reverse("desk:ticket", args=[case.pk]), 302)]
+    answer = case.messages.get(direction=Message.Direction.OUT)
+    there = f"{reverse('desk:ticket', args=[case.pk])}#message-{answer.pk}"
+    assert said.redirect_chain == [(there, 302)]
     assert "Undo" in said.text
     case.refresh_from_db()
     assert (case.status, case.owner, case.triage_confirmed_by) == ("open", cast.ana, cast.ana)

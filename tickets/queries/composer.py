@@ -67,8 +67,8 @@ def kept_text(ticket: Ticket, user: User, kind: str) -> str:
 def _tabs(ticket: Ticket, here: str, kind: str, may_reply: bool) -> list[dict[str, Any]]:
     name = ticket.customer.name
     to = _("Reply to %(customer)s") % {"customer": name} if name else _("Reply to the customer")
-    reply = {"url": f"{here}?write=reply#composer", "name": to, "icon": "reply", "key": "r"}
-    note = {"url": f"{here}?write=note#composer", "name": _("Note"), "icon": "note", "key": "n"}
+    reply = {"url": f"{here}?write=reply#id_body", "name": to, "icon": "reply", "key": "r"}
+    note = {"url": f"{here}?write=note#id_body", "name": _("Note"), "icon": "note", "key": "n"}
     tabs = [reply | {"is_current": kind == REPLY}] if may_reply else []
     return [*tabs, note | {"is_current": kind == NOTE}]
 

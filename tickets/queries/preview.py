@@ -33,8 +33,8 @@ def preview_context(ticket: Ticket, reader: Reader) -> dict[str, Any]:
         "clock": standing,
         "last_message": _last_words(ticket),
         "proposals": proposals_of(ticket, reader.settings, reader.now),
-        "reply_url": f"{url}?write=reply#composer" if may_work else "",
-        "note_url": f"{url}?write=note#composer" if may_work else "",
+        "reply_url": f"{url}?write=reply#id_body" if may_work else "",
+        "note_url": f"{url}?write=note#id_body" if may_work else "",
         "assign_url": reverse("desk:assignment", args=[ticket.pk]) if may_work else "",
     }
 

@@ -122,12 +122,18 @@ def show(
     return render(request, "tickets/act.html", context, status=status)
 
 
-def go_back(request: HttpRequest, ticket: Ticket, done: str = "") -> HttpResponseRedirect:
-    """Go back to the ticket; to the queue when it is out of this person's sight now."""
+def go_back(
+    request: HttpRequest, ticket: Ticket, done: str = "", *, message_id: int | None = None
+) -> HttpResponseRedirect:
+    """Go back to the ticket, to what was just said if that is given.
+
+    To the queue when the ticket is out of this person's sight now.
+    """
     if done:
         messages.success(request, done)
     if access.tickets_for(request.user).filter(pk=ticket.pk).exists():
-        return HttpResponseRedirect(reverse("desk:ticket", args=[ticket.pk]))
+        anchor = f"#message-{message_id}" if message_id else ""
+        return HttpResponseRedirect(reverse("desk:ticket", args=[ticket.pk]) + anchor)
     if not done:
         messages.success(request, _("Done. You don’t see this ticket any more."))
     return HttpResponseRedirect(reverse("desk:queue"))

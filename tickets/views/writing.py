@@ -52,6 +52,8 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
         )
         return HttpResponseRedirect(reverse("desk:resolution", args=[found.pk]))
 
+    said: list[Message] = []
+
     def send(given: dict[str, Any]) -> None:
         if given["then"] == states.WAITING_CUSTOMER and found.owner_id is not None:
             access.require_owner_or_lead(request.user, found)
@@ -67,11 +69,12 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
             seen_version=version_to_check(found, given["version"], request.user.pk),
         )
         _offer_undo(request, found, message)
+        said.append(message)
 
     status = attempt(form, send)
     if status is not None:
         return ticket_page(request, found, kind=REPLY, form=form, status=status)
-    return go_back(request, found)
+    return go_back(request, found, message_id=said[0].pk)
 
 
 def stored(uploads: Iterable[UploadedFile], at: datetime) -> list[tuple[StoredFile, str]]:
@@ -123,19 +126,22 @@ def note(request: HttpRequest, ticket_id: int) -> HttpResponse:
     form = NoteForm(request.POST, request.FILES, ticket=found)
     now = timezone.now()
 
+    said: list[Message] = []
+
     def write(given: dict[str, Any]) -> None:
-        write_note(
+        message = write_note(
             ticket_id=found.pk,
             actor=Actor.for_user(request.user),
             at=now,
             text=given["body"],
             files=stored(given["attachments"], now),
         )
+        said.append(message)
 
     status = attempt(form, write)
     if status is not None:
         return ticket_page(request, found, kind=NOTE, form=form, status=status)
-    return go_back(request, found)
+    return go_back(request, found, message_id=said[0].pk)
 
 
 @require_POST
