@@ -7,6 +7,9 @@ change of a configured row, whoever made it. Snapshots are replaced whole, never
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -92,17 +95,30 @@ class Configuration:
 
 
 _current: Configuration | None = None
+_held: ContextVar[Configuration | None] = ContextVar("configuration", default=None)
 
 
 def current() -> Configuration:
     """Return the configuration as committed, or as seen by the caller's own transaction."""
     global _current
+    if (held_one := _held.get()) is not None:
+        return held_one
     stamp = ConfigurationStamp.objects.filter(pk=1).values_list("revision", flat=True).first()
     known = _current
     if known is not None and stamp is not None and known.revision == stamp:
         return known
     _current = fresh = _load(stamp or 0)
     return fresh
+
+
+@contextmanager
+def held(configuration: Configuration) -> Iterator[None]:
+    """Let `current()` be this snapshot for a while: a change sees one configuration, asked once."""
+    token = _held.set(configuration)
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def desk_settings() -> DeskSettings:

@@ -21,14 +21,11 @@ from django.utils.translation import gettext as _
 
 from tickets import configuration, events, outbox, states
 from tickets.actors import Actor
+from tickets.bulk import insert_rows, update_rows
 from tickets.errors import StaleTicket, TransitionRefused
 from tickets.models import (
-    Delivery,
     Message,
-    SlaBreach,
     SlaClock,
-    SlaClockEvent,
-    SlaFiring,
     SlaPause,
     Ticket,
     TicketEvent,
@@ -234,29 +231,25 @@ def write(changes: Sequence[Change]) -> None:
     for change in changes:
         change.prepare()
     dirty = [change for change in changes if change.recorded or change.changed_fields]
-    boards = [change.__dict__["clocks"] for change in dirty if "clocks" in change.__dict__]
+    boards = [change.__dict__["clocks"] for change in changes if "clocks" in change.__dict__]
     _write_clocks(boards)
     chains = _write_events(dirty)
     _write_tickets(dirty)
-    _queue_deliveries(dirty, chains)
+    if dirty:
+        with configuration.held(dirty[0].configuration):
+            _queue_deliveries(dirty, chains)
 
 
 def _write_clocks(boards: Iterable[ClockBoard]) -> None:
     boards = list(boards)
-    _create(SlaClock, [c for board in boards for c in board.started])
+    insert_rows([c for board in boards for c in board.started])
     changed = [c for board in boards for c in board.changed.values()]
-    if changed:
-        SlaClock.objects.bulk_update(changed, CLOCK_FIELDS, batch_size=500)
+    update_rows(changed, CLOCK_FIELDS)
     for pause in (p for board in boards for p in board.pauses_changed):
         pause.save()
-    _create(SlaFiring, [f for board in boards for f in board.firings])
-    _create(SlaBreach, [b for board in boards for b in board.breaches])
-    _create(SlaClockEvent, [e for board in boards for e in board.clock_events])
-
-
-def _create(model: Any, rows: list[Any]) -> None:
-    if rows:
-        model.objects.bulk_create(rows)
+    insert_rows([f for board in boards for f in board.firings])
+    insert_rows([b for board in boards for b in board.breaches])
+    insert_rows([e for board in boards for e in board.clock_events])
 
 
 def _write_events(changes: Iterable[Change]) -> dict[int, list[TicketEvent]]:
@@ -267,7 +260,7 @@ def _write_events(changes: Iterable[Change]) -> dict[int, list[TicketEvent]]:
         change.ticket.pk: change.build_events(*last.get(change.ticket.pk, (0, "")))
         for change in changes
     }
-    _create(TicketEvent, [event for chain in chains.values() for event in chain])
+    insert_rows([event for chain in chains.values() for event in chain])
     return chains
 
 
@@ -277,7 +270,7 @@ def _write_tickets(changes: Sequence[Change]) -> None:
         changed[0].ticket.save(update_fields=changed[0].changed_fields)
     elif changed:
         fields = set().union(*(change.changed_fields for change in changed))
-        Ticket.objects.bulk_update([c.ticket for c in changed], fields, batch_size=500)
+        update_rows([change.ticket for change in changed], fields)
 
 
 def _queue_deliveries(changes: Iterable[Change], chains: dict[int, list[TicketEvent]]) -> None:
@@ -288,6 +281,6 @@ def _queue_deliveries(changes: Iterable[Change], chains: dict[int, list[TicketEv
         for delivery in outbox.plan_deliveries(change.ticket, chains[change.ticket.pk])
     ]
     if deliveries:
-        Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+        insert_rows(deliveries, ignore_conflicts=True)
         lanes = {delivery.lane for delivery in deliveries}
         transaction.on_commit(lambda: nudge(lanes))

@@ -110,14 +110,18 @@ def _with_ripe_replies(changes: Iterable[Change], ripe: dict[int, list[SlaClock]
 
 def _hold_back(change: Change, ripe: list[SlaClock], pressed: datetime | None) -> None:
     """A reply pressed in time is about to leave: the clocks it will stop are looked at after it."""
-    if pressed is None:
-        return
     for clock in ripe:
-        assert clock.next_fire_at is not None
-        is_stopped_by_it = clock.metric in REPLY_METRICS and clock.started_at <= pressed
-        if is_stopped_by_it and pressed <= clock.next_fire_at:
+        if pressed is not None and _is_stopped_by(clock, pressed):
             clock.next_fire_at = change.at + LOOK_AGAIN
             change.clocks.touch(clock)
+
+
+def _is_stopped_by(clock: SlaClock, pressed: datetime) -> bool:
+    """Whether a reply pressed then stops the clock in time: before it breaks, or its next level."""
+    if clock.metric not in REPLY_METRICS or clock.started_at > pressed:
+        return False
+    until = clock.next_fire_at if clock.breached_at else clock.due_at
+    return until is not None and pressed <= until
 
 
 def _carry_out_steps(change: Change) -> None:
