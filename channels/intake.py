@@ -95,7 +95,10 @@ def digest_of(raw: dict[str, Any], files: Sequence[tuple[StoredFile, str]] = ())
 
 
 def take_in(submission: Submission, *, at: datetime) -> Submission:
-    """Open a stored submission now, or leave it to the sweep when that fails. Never raises."""
+    """Open a stored submission now, or leave it to the sweep when that fails.
+
+    Raises only when not even the failure can be written down; the sweep then finds it as it was.
+    """
     try:
         return open_submission(submission.pk, at=at)
     except Exception as error:  # whatever it is, the customer has a reference and nothing is lost

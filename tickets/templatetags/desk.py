@@ -124,6 +124,12 @@ def error_summary(form) -> dict:
 
 
 @register.filter
+def as_name(label: str) -> str:
+    """`{{ field.label|as_name }}`: a question's label before a colon, `What happened`."""
+    return str(label).rstrip("?？:： ")
+
+
+@register.filter
 def paragraphs(text: str) -> SafeString:
     """Plain text as a person typed it: escaped, blank lines part paragraphs, line ends stay."""
     blocks = (block.split("\n") for block in (text or "").replace("\r", "").split("\n\n"))

@@ -95,6 +95,7 @@ def test_without_an_address_no_mail_is_promised() -> None:
 def test_a_refused_form_leads_the_keyboard_to_each_field() -> None:
     answer = send_form(browser(), text="", hurt="")
     text = answer.content.decode()
+    assert "What happened: Describe what happened" in words(answer)
     targets = re.findall(r'<a href="#([^"]+)">', text)
     assert {"id_text", "id_hurt"} <= set(targets)
     for target in ("id_text", "id_hurt"):
