@@ -36,7 +36,8 @@ class Address:
 
 def parse_addresses(value):
     """All mailboxes in a raw header value (bytes); groups are opened."""
-    builder, found = _Mailbox(), []
+    builder = _Mailbox()
+    found: list[Address] = []
     for match in TOKEN.finditer(value):
         kind = match.lastgroup
         if kind == "mark" and (match["mark"] in b",;" or builder.is_group_name(value, match.end())):

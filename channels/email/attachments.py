@@ -61,7 +61,9 @@ def split_uuencoded(text):
     """(text, attachments): files that old programs write into the words, taken out of them."""
     if "\nbegin " not in f"\n{text}":
         return text, []
-    kept, files, opened = [], [], None
+    kept: list[str] = []
+    files: list[Attachment] = []
+    opened = None
     for line in text.split("\n"):
         if UU_BEGIN.match(line):
             opened = len(kept)
@@ -78,6 +80,6 @@ def split_uuencoded(text):
 
 
 def _uuencoded_file(lines):
-    name = UU_BEGIN.match(lines[0])[1]
+    name = lines[0].split(" ", 2)[2]
     content = uudecode("\n".join(lines).encode())
     return Attachment(safe_name(name), "application/octet-stream", content)

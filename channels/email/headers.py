@@ -47,7 +47,7 @@ def message_id(part, field="message-id"):
 
 def message_ids(part, field):
     """Ids in order, each once, without angle brackets."""
-    ids = {}
+    ids: dict[str, None] = {}
     for raw in part.all(field):
         value = decode_header(raw)
         found = BRACKETED_ID.findall(value) or COMMENT.sub(" ", value).split()

@@ -81,7 +81,9 @@ class Reader:
     def body(self, part):
         """The decoded bytes of a leaf."""
         return transfer_decode(
-            self.raw[part.start : part.end], part.header("content-transfer-encoding")
+            self.raw[part.start : part.end],
+            part.header("content-transfer-encoding"),
+            is_text=part.maintype == "text",
         )
 
     def _part(self, start, end, depth, default_type):
@@ -177,7 +179,8 @@ def read_headers(raw, start, end, problems):
 
 def _headers_of(block, problems):
     """The headers, and the offset where text begins that can't be one (None: all were headers)."""
-    headers, offset = [], 0
+    headers: list[tuple[str, list[bytes]]] = []
+    offset = 0
     for line in block.splitlines(keepends=True):
         bare = line.rstrip(b"\r\n")
         match = HEADER.match(bare if headers else bare.lstrip())
@@ -216,11 +219,11 @@ def _joined(headers):
     return [(name, b"".join(pieces).strip()) for name, pieces in headers]
 
 
-def transfer_decode(data, encoding):
+def transfer_decode(data, encoding, is_text=False):
     """Undo the Content-Transfer-Encoding, forgiving what can be forgiven."""
     name = encoding.split(b";")[0].strip(b" \t\"'").lower()
     if name == b"base64":
-        return _decode_base64_body(data)
+        return _decode_base64_body(data, is_text)
     if name == b"quoted-printable":
         return binascii.a2b_qp(data)
     if name in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):
@@ -251,17 +254,17 @@ def _uu_line(line):
             return b""
 
 
-def _decode_base64_body(data):
+def _decode_base64_body(data, is_text):
     if BASE64_LINE.match(data):
         return decode_base64(data)
-    if b" " in data.lstrip().split(b"\n", 1)[0].strip():
+    if is_text and b" " in data.lstrip().split(b"\n", 1)[0].strip():
         return data  # plain words under a wrong label
     return decode_base64(_base64_only(data))
 
 
 def _base64_only(data):
     """Without the readable footer that list software appends to encoded text."""
-    kept = []
+    kept: list[bytes] = []
     for line in data.splitlines(keepends=True):
         if kept and b" " in line.strip():
             break

@@ -27,7 +27,8 @@ def parse_value(value):
 
 
 def _params(rest):
-    plain, segments = {}, {}
+    plain: dict[str, bytes] = {}
+    segments: dict[str, list[tuple[int, bool, bytes]]] = {}
     for count, match in enumerate(PARAM.finditer(rest)):
         if count >= MAX_PARAMS:
             break

@@ -63,7 +63,7 @@ def split_reply(text, is_forwarded=False):
 
 
 def _lines_of(text):
-    lines = []
+    lines: list[str] = []
     for line in text.split("\n")[: limits.MAX_REPLY_LINES]:
         parts = shared_line(line)
         lines.extend(parts or (line.rstrip("\r"),))

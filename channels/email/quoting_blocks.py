@@ -73,7 +73,9 @@ def header_block(lines, start):
         return 0
     if kind == "from" and _is_one_line_block(value):
         return 1
-    kinds, strong, last, loose = {}, set(), start, 0
+    kinds: dict[str, int] = {}
+    strong: set[str] = set()
+    last, loose = start, 0
     for index in range(start, min(len(lines), start + MAX_BLOCK_LINES)):
         line = lines[index]
         kind, value = field_kind(line)
