@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.faults import killed_worker
-from tests.faults.killed_worker import BETWEEN_CLAIM_AND_COMMIT, BETWEEN_SEND_AND_MARK, POINTS
+from tests.faults.killed_worker import BETWEEN_SEND_AND_MARK, IN_FLIGHT, POINTS
 from tests.support.own_desk import OwnDesk
 
 pytestmark = [pytest.mark.faults, pytest.mark.serial]
 COUNT = 60
-IN_FLIGHT = {BETWEEN_CLAIM_AND_COMMIT: 0, BETWEEN_SEND_AND_MARK: 1}
 
 
 @pytest.mark.parametrize("point", POINTS)

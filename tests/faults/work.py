@@ -30,11 +30,11 @@ def open_complaints(count: int) -> None:
 
 
 def add_agents(names: list[str]) -> None:
-    team = Team.objects.get(code="front_desk")
     for name in names:
         user = User.objects.create_user(name, f"{name}@desk.test", f"{name}-has-a-key")
         user.roles.set(Role.objects.filter(code="agent"))
-        Membership.objects.create(team=team, user=user)
+        for team in Team.objects.all():
+            Membership.objects.create(team=team, user=user)
 
 
 if __name__ == "__main__":

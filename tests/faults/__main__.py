@@ -1,0 +1,53 @@
+"""`bin/faults`: kill workers in the middle of many deliveries and print what came of each.
+
+Exits 1 when a delivery was lost, done twice in Postgres, or repeated without having been in flight.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.faults import killed_worker
+from tests.faults.killed_worker import BETWEEN_SEND_AND_MARK, IN_FLIGHT, POINTS, Outcome
+from tests.support.own_desk import OwnDesk
+from tests.support.smtp_sink import SmtpSink
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bin/faults", description=__doc__)
+    parser.add_argument("--count", type=int, default=500, help="deliveries a point (500)")
+    count = parser.parse_args().count
+    with (
+        tempfile.TemporaryDirectory(prefix="faults-") as folder,
+        SmtpSink() as sink,
+        OwnDesk(Path(folder), sink) as desk,
+    ):
+        held = [came.held_its_word for came in (_run(desk, point, count) for point in POINTS)]
+        twin = _run(desk, BETWEEN_SEND_AND_MARK, count, app="tests.faults.without_lease")
+    return 0 if all(held) and not twin.held_its_word else 1
+
+
+def _run(desk: OwnDesk, point: str, count: int, app: str = killed_worker.OURS) -> Outcome:
+    killed_worker.clear(desk, desk.sink)
+    desk.start_beat()
+    began = time.monotonic()
+    came = killed_worker.run(desk, point=point, count=count, app=app)
+    line = {
+        **came.as_data(),
+        "lease": app == killed_worker.OURS,
+        "in_flight": IN_FLIGHT[point],
+        "held": came.held_its_word,
+        "seconds": round(time.monotonic() - began, 1),
+    }
+    sys.stdout.write(f"{json.dumps(line)}\n")
+    sys.stdout.flush()
+    return came
+
+
+if __name__ == "__main__":
+    sys.exit(main())
