@@ -71,7 +71,8 @@ def confirm_under_lock(change: Change) -> None:
             triage_confirmed_at=change.at,
             triage_confirmed_by_id=change.actor.id if change.actor.is_person_at_desk else None,
         )
-        change.ticket.proposals.filter(decision="").update(
+        # Only what stands on the ticket was looked at; what was merely proposed stays undecided.
+        change.ticket.proposals.filter(decision="", is_applied=True).update(
             decision="accepted", decided_by_id=change.actor.id, decided_at=change.at
         )
         change.record("ticket.confirmed")

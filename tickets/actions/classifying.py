@@ -15,6 +15,7 @@ from tickets.actors import Actor
 from tickets.errors import DeskError, Incomplete, TransitionRefused
 from tickets.models import Category, Product, Proposal, Ticket, Tier
 from tickets.routing import route
+from tickets.sla.measures import WITHOUT_LADDER
 
 AMBER_LEVEL = 75
 
@@ -28,12 +29,25 @@ def confirm_triage(
 ) -> Ticket:
     """Accept every open proposal as it stands; a new ticket becomes open.
 
-    Records `ticket.confirmed`. Raises TransitionRefused when the ticket has ended.
+    A category that triage proposed but wasn't sure enough to set is set with that. Records
+    `ticket.confirmed`, and `ticket.reclassified` for such a category. Raises TransitionRefused when
+    the ticket has ended.
     """
     with changing(ticket_id, actor=actor, at=at, seen_version=seen_version) as change:
         _check_live(change)
+        _set_proposed_category(change)
         confirm_under_lock(change)
     return change.ticket
+
+
+def _set_proposed_category(change: Change) -> None:
+    if change.ticket.category_id is not None:
+        return
+    proposed = change.ticket.proposals.filter(what="category", decision="").first()
+    codes = change.configuration.category_ids
+    category_id = codes.get(proposed.value) if proposed else None
+    if category_id and change.configuration.categories[category_id].is_usable_on(change.at.date()):
+        _apply(change, {"category_id": category_id}, "")
 
 
 def reclassify(
@@ -100,7 +114,10 @@ def _check_tier(change: Change, tier_id: int, *, may_lower: bool, reason: str) -
         return
     if not change.actor.is_person_at_desk:
         raise LoweringRefused("A machine may raise a tier, never lower it.")
-    was_warned = any(clock.last_level >= AMBER_LEVEL for clock in change.clocks.live)
+    was_warned = any(
+        clock.last_level >= AMBER_LEVEL and clock.metric not in WITHOUT_LADDER
+        for clock in change.clocks.live
+    )
     if (was_warned or ticket.tier_id == 1) and not (may_lower and reason.strip()):
         raise LoweringRefused(
             _("Lowering this tier now needs a team lead and a reason. Ask your lead.")
