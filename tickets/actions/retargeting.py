@@ -24,9 +24,9 @@ ROUND_BEGINS = ("ticket.reopened", "ticket.cancel_undone", "ticket.unmerged")
 # --- One ticket -----------------------------------------------------------------------------
 
 
-def follow_promises(change: Change, *, why: str) -> None:
+def follow_promises(change: Change, *, why: str, to_latest: bool = False) -> None:
     """Retarget the live clocks of a locked ticket, and start those that are promised only now."""
-    change.clocks.retarget(at=change.at, why=why)
+    change.clocks.retarget(at=change.at, why=why, to_latest=to_latest)
     if change.ticket.status not in states.LIVE:
         return
     for metric, since in list(_waits(change)):
@@ -173,7 +173,7 @@ def _follow(wave: Recalculation, ticket_ids: list[int], at: datetime) -> tuple[i
                 assert wave.calendar_id is not None
                 board.recalculate(wave.calendar_id, at=change.at, why="calendar")
             else:
-                follow_promises(change, why="policies")
+                follow_promises(change, why="policies", to_latest=True)
             breached += sum(b.reason == SlaBreach.Reason.RETARGET for b in board.breaches)
             change.take_clock_events()
             changed += any(code in MOVED for code, _data in change.recorded)

@@ -235,17 +235,20 @@ class ClockBoard(Ledger):
 
     # --- Retargeting -----------------------------------------------------------------------
 
-    def retarget(self, *, at: datetime, why: str) -> None:
+    def retarget(self, *, at: datetime, why: str, to_latest: bool = False) -> None:
         """Give live clocks the promises that hold now, on the same start and the same pauses.
 
         What broke before is recorded first, by the old target. A new due time already past breaks
-        the promise at `at`; a recorded breach stays whatever comes.
+        the promise at `at`; a recorded breach stays whatever comes. A newer version of the same
+        promise is taken over only with `to_latest`.
         """
         for clock in self.live:
             promise = promise_for(self.ticket, clock.metric, self.configuration)
             if promise is None:
                 self.cancel(at=at, reason=why, metrics=(clock.metric,))
-            elif promise.target.pk != clock.target_id:
+            elif promise.target.pk != clock.target_id and (
+                to_latest or not _is_newer_version(promise, clock)
+            ):
                 self._retarget(clock, promise, at, why)
 
     def _retarget(self, clock: SlaClock, promise: Promise, at: datetime, why: str) -> None:
@@ -352,3 +355,12 @@ class ClockBoard(Ledger):
         ahead = self._levels(clock) if ahead is None else ahead
         timed = [(level.fires_from, level.percent) for level in ahead if level.fires_from]
         clock.next_fire_at, clock.next_level = min(timed, default=(None, None))
+
+
+def _is_newer_version(promise: Promise, clock: SlaClock) -> bool:
+    """Whether it is the clock's own promise, in a version published since it started."""
+    return (
+        clock.target is not None
+        and clock.target.tier_id == promise.target.tier_id
+        and clock.policy_version.policy_id == promise.policy.policy.pk
+    )

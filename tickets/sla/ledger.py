@@ -87,13 +87,18 @@ class Ledger:
         return measures.open_time_later(clock, at, level.step.repeat_seconds, self.configuration)
 
     def announce_level(self, clock: SlaClock, level: Level, *, superseded: bool) -> None:
-        """Put a passed level on the chain, with whom the ladder tells and what it does."""
+        """Put a passed level on the chain, with whom the ladder tells and what it does.
+
+        A superseded one tells nobody, but what it does is done: late is no reason to leave a
+        ticket where it lies.
+        """
         code = "sla.breached" if level.percent == BREACH_LEVEL else "sla.warned"
         data: dict[str, Any] = {"level": level.percent, "tell": []}
-        if superseded:
-            data["superseded"] = True
-        elif level.step is not None:
+        if level.step is not None:
             data |= measures.orders_of(level.step)
+        if superseded:
+            data |= {"superseded": True, "tell": []}
+            data.pop("tell_team", None)
         self.tell(code, clock, **data)
 
     @staticmethod
