@@ -18,6 +18,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from analytics import charts, metrics, slices
 from analytics.models import ClockFact
 from analytics.slices import ANY, Period
+from tickets.display import percent, titled
 from tickets.models import Metric, Ticket
 from tickets.queries.facets import Reader
 from tickets.queries.filters import QueueFilter
@@ -181,8 +182,8 @@ class Board:
             met, decided = by_day.get(day, (0, 0))
             value = metrics.ratio(met, decided)
             url = self.url(promise=self.promise(metric, ANY, Period(day, day + timedelta(days=1))))
-            title = f"{_day_label(day)}: {metrics.shown(value)} % ({met}/{decided})"
-            marks.append(charts.Mark(value, url, title))
+            share = f"{percent(metrics.shown(value))} ({met}/{decided})"
+            marks.append(charts.Mark(value, url, titled(_day_label(day), share)))
         return charts.Line(str(Metric(metric).label), marks, position)
 
     # --- The loop and how satisfied -----------------------------------------------------------
@@ -218,7 +219,7 @@ class Board:
                 "figure": score,
                 "name": str(name),
                 "value": counts[score],
-                "note": f"{round(100 * counts[score] / total)} %" if total else "",
+                "note": percent(round(100 * counts[score] / total)) if total else "",
                 "percent": 100 * counts[score] / widest,
                 "kind": "good" if score >= 4 else "bad" if score <= 2 else "mid",
             }
@@ -309,7 +310,7 @@ class Board:
                 n = self.narrowed(promise=stem % ANY, status="all").count()
                 share = metrics.shown(metrics.ratio(met, n))
                 url = self.url(promise=stem % ANY)
-                cells += [(f"{share} %" if share else "–", url), (n, url)]
+                cells += [(percent(share) if share else "–", url), (n, url)]
             rows.append({"label": team.name, "url": self.url(team=team.pk), "values": cells})
         return {
             "id": "teams",
@@ -375,7 +376,7 @@ def _trend_table(
     def words(metric: str, day: date) -> str:
         met, decided = by_day[metric].get(day, (0, 0))
         share = metrics.shown(metrics.ratio(met, decided))
-        return f"{share} % ({met}/{decided})" if share else "–"
+        return f"{percent(share)} ({met}/{decided})" if share else "–"
 
     return {
         "caption": gettext("Share of promises kept, by the day they were decided"),

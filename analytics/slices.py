@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from analytics.models import ClockFact, RoundFact, TicketFact
+from tickets.display import listed
 from tickets.models import Metric, SurveyAnswer, Ticket
 from tickets.queries.facets import FACETS, BadValue, Facet, Reader, number, one_of
 
@@ -111,7 +112,7 @@ def _promise_words(value: str, reader: Reader) -> str:
     metric, outcome, _team, first, after = _parts(value, 5)
     what = Metric(metric).label if metric in Metric.values else gettext("any promise")
     how = ClockFact.Outcome(outcome).label if outcome != ANY else gettext("kept or broken")
-    return f"{what}, {how}, {Period.read(first, after).words}"
+    return listed([what, how, Period.read(first, after).words])
 
 
 # --- When promises broke ---------------------------------------------------------------------
@@ -165,7 +166,7 @@ def _narrow_loop(tickets: QuerySet[Ticket], values: list[str], reader: Reader) -
 
 def _loop_words(value: str, reader: Reader) -> str:
     step, first, after = _parts(value, 3)
-    return f"{LOOP_STEPS[step][0]}, {Period.read(first, after).words}"
+    return listed([LOOP_STEPS[step][0], Period.read(first, after).words])
 
 
 # --- Satisfaction: a ticket counts with its last answer ----------------------------------------
@@ -189,7 +190,7 @@ def _narrow_rated(tickets: QuerySet[Ticket], values: list[str], reader: Reader) 
 
 def _rated_words(value: str, reader: Reader) -> str:
     scores, first, after = _parts(value, 3)
-    return f"{scores.replace('-', ', ')}, {Period.read(first, after).words}"
+    return listed([*scores.split("-"), Period.read(first, after).words])
 
 
 # --- Loop closure: complaints old enough to be over --------------------------------------------
@@ -222,7 +223,7 @@ def _narrow_closure(
 
 def _closure_words(value: str, reader: Reader) -> str:
     how, first, after = _parts(value, 3)
-    return f"{CLOSURES[how][0]}, {Period.read(first, after).words}"
+    return listed([CLOSURES[how][0], Period.read(first, after).words])
 
 
 def _facet(

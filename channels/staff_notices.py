@@ -58,7 +58,7 @@ class Colleague:
                 *facts,
                 (_("Ticket"), f"{ticket.number} · {ticket.tier.name}"),
                 (_("About"), category),
-                (_("Owner"), f"{owner}, {ticket.team.name}"),
+                (_("Owner"), display.listed([owner, ticket.team.name])),
             ),
             greeting="",
             url=f"{settings.SITE_URL}/desk/tickets/{ticket.pk}/",

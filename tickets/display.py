@@ -5,6 +5,7 @@ Lengths are rounded down to the minute: a promise is never shown as longer than 
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -116,6 +117,21 @@ def moment(at: datetime, *, now: datetime) -> str:
     if local.year == today.year:
         return date_format(local, pgettext("date format: day, month, time", "j M, H:i"))
     return full_moment(at)
+
+
+def listed(words: Iterable[object]) -> str:
+    """Name several things in one line: `1, 2`; Chinese puts `、` between them."""
+    return pgettext("between values", ", ").join(str(word) for word in words)
+
+
+def titled(name: object, value: object) -> str:
+    """`Closed, holiday: New Year`, with the colon of the reader's language."""
+    return pgettext("name and value", "%(name)s: %(value)s") % {"name": name, "value": value}
+
+
+def percent(number: object) -> str:
+    """`95 %`, and `95%` in Chinese."""
+    return pgettext("share", "%(number)s %%") % {"number": number}
 
 
 def initials(name: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tickets import display
 
@@ -105,3 +105,14 @@ def test_a_text_is_chinese_when_its_han_characters_outnumber_its_latin_words(tex
 
 def test_a_line_of_the_sum_keeps_hours_above_a_day():
     assert display.sum_of_hours(36 * HOUR + 5 * MINUTE) == "36 h 05"
+
+
+@pytest.mark.parametrize(
+    ("language", "several", "pair", "share"),
+    [("en", "1, 2", "closed: New Year", "95 %"), ("zh-hans", "1、2", "closed：New Year", "95%")],
+)
+def test_marks_between_words_are_those_of_the_readers_language(language, several, pair, share):
+    with translation.override(language):
+        assert display.listed([1, 2]) == several
+        assert display.titled("closed", "New Year") == pair
+        assert display.percent(95) == share

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tickets.actions.change import changing
 from tickets.actors import Actor
+from tickets.display import listed
 from tickets.errors import Conflict, DeskError, Incomplete
 from tickets.models import SlaBreach, SlaExemption
 
@@ -38,7 +39,7 @@ def request_exemption(
     Raises Incomplete (no reason of the list, no words), Conflict when somebody asked already.
     """
     if reason_code not in REASONS:
-        choices = ", ".join(str(words) for words in REASONS.values())
+        choices = listed(REASONS.values())
         raise Incomplete("reason_code", _("Choose why: %(choices)s.") % {"choices": choices})
     if not text.strip():
         raise Incomplete("text", _("Write in a sentence what happened."))

@@ -12,6 +12,7 @@ from tickets.actions.pausing import end_hold
 from tickets.actions.replying import speak
 from tickets.actions.surveying import schedule_survey
 from tickets.actors import Actor
+from tickets.display import listed
 from tickets.errors import Incomplete, TransitionRefused
 from tickets.models import Metric, Resolution, ResolutionItem, Task, Ticket
 from tickets.sla.clocks import RESOLVE_METRICS
@@ -84,9 +85,9 @@ def finish_round(change: Change, *, outcome: str, message_id: int | None) -> Non
 
 def _check(ticket: Ticket, outcome: str, public_message: str, finding: str) -> None:
     if outcome not in Resolution.BY_KIND[ticket.kind]:
-        labels = [str(Resolution.Outcome(code).label) for code in Resolution.BY_KIND[ticket.kind]]
+        labels = [Resolution.Outcome(code).label for code in Resolution.BY_KIND[ticket.kind]]
         raise Incomplete(
-            "outcome", _("Choose how it ended: %(choices)s.") % {"choices": ", ".join(labels)}
+            "outcome", _("Choose how it ended: %(choices)s.") % {"choices": listed(labels)}
         )
     if not public_message.strip():
         raise Incomplete("public_message", _("Tell the customer how it ended."))

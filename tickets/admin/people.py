@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tickets.admin.base import ConfigurationAdmin, GuardedInline
+from tickets.display import listed
 from tickets.forms.zones import check_zone
 from tickets.models import Membership, Role, RoleRight, Team, User
 
@@ -64,7 +65,7 @@ class PersonAdmin(ConfigurationAdmin, UserAdmin):
 
     @admin.display(description=_("roles"))
     def role_names(self, person: User) -> str:
-        return ", ".join(str(role) for role in person.roles.all())
+        return listed(person.roles.all())
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("roles")
@@ -118,7 +119,7 @@ class RoleAdmin(ConfigurationAdmin):
 
     @admin.display(description=_("may"))
     def right_names(self, role: Role) -> str:
-        return ", ".join(right.get_right_display() for right in role.rights.all())
+        return listed(right.get_right_display() for right in role.rights.all())
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("rights")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets import configuration
 from tickets.admin.base import ConfigurationAdmin
+from tickets.display import listed
 from tickets.models import Category, KeywordRule, RoutingRule, Ticket
 from tickets.triage import explain, triage
 
@@ -26,7 +27,7 @@ class KeywordRuleForm(ModelForm):
                 "value",
                 ValidationError(
                     _("This can't be proposed here. Write one of: %(values)s.")
-                    % {"values": ", ".join(accepted)}
+                    % {"values": listed(accepted)}
                 ),
             )
         return data

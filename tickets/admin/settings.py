@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tickets.admin.base import ConfigurationAdmin
 from tickets.models import DeskSettings
@@ -14,7 +15,7 @@ from tickets.models import DeskSettings
 @admin.register(DeskSettings)
 class DeskSettingsAdmin(ConfigurationAdmin):
     fieldsets = (
-        (_("Name"), {"fields": ("site_name_en", "site_name_zh")}),
+        (pgettext_lazy("of the desk", "Name"), {"fields": ("site_name_en", "site_name_zh")}),
         (_("Answers"), {"fields": ("undo_send_seconds",)}),
         (
             _("Survey"),

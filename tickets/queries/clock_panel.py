@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from tickets import display
 from tickets.configuration import Configuration
@@ -199,7 +199,7 @@ def _lead(explanation: Explanation, now: datetime) -> str:
 def _matched(conditions: tuple[str, ...]) -> str:
     if not conditions:
         return gettext("Holds for every ticket that no other policy takes.")
-    names = pgettext("between values", ", ").join(str(CONDITIONS[name]) for name in conditions)
+    names = display.listed(CONDITIONS[name] for name in conditions)
     return gettext("Chosen by: %(conditions)s.") % {"conditions": names}
 
 
@@ -248,7 +248,7 @@ def _why(stretch: Stretch) -> str:
     if stretch.reason == "pause":
         return str(PAUSES.get(stretch.label, REASONS["pause"]))
     words = str(REASONS[stretch.reason])
-    return f"{words}: {stretch.label}" if stretch.label else words
+    return display.titled(words, stretch.label) if stretch.label else words
 
 
 def _kind(stretch: Stretch) -> str:
@@ -282,6 +282,6 @@ def _next_level(explanation: Explanation, now: datetime) -> str:
     told = [str(LadderStep.Tell(code).label) for code in level.step.tell] if level.step else []
     words = {"percent": level.percent, "moment": display.moment(level.moment, now=now)}
     if not told:
-        return gettext("At %(percent)d\u00a0%%, %(moment)s, the promise breaks.") % words
-    words["people"] = pgettext("between values", ", ").join(told)
-    return gettext("Next, at %(percent)d\u00a0%%, %(moment)s: tells %(people)s.") % words
+        return gettext("At %(percent)d %%, %(moment)s, the promise breaks.") % words
+    words["people"] = display.listed(told)
+    return gettext("Next, at %(percent)d %%, %(moment)s: tells %(people)s.") % words

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import pgettext
 
+from tickets.display import listed
 from tickets.queries.facets import FACETS, BadValue, Reader
 
 if TYPE_CHECKING:
@@ -102,4 +102,4 @@ class QueueFilter:
 
 
 def _joined(words: Iterable[str]) -> str:
-    return pgettext("between values", ", ").join(words)
+    return listed(words)

@@ -180,10 +180,11 @@ def _group_name(code: str) -> str:
 
 
 def _note(code: str, count: int, *, is_whole: bool) -> str:
-    parts = [str(count)] if is_whole else []
+    counted = pgettext("tickets in a group", "%(count)d") % {"count": count}
+    parts = [counted] if is_whole else []
     if code == "paused":
         parts.append(gettext("they go on when somebody answers"))
-    return pgettext("between values", ", ").join(parts)
+    return pgettext("between a number and its reason", ", ").join(parts)
 
 
 def fingerprint(rows: Iterable[tuple[int, int]]) -> str:

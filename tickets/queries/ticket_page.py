@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from tickets import display, slots
 from tickets.configuration import Configuration
@@ -124,9 +124,7 @@ def _escalation_banner(ticket: Ticket, clocks: Sequence[SlaClock]) -> list[dict[
     )
     if not open_firings.exists():
         return []
-    names = pgettext("between values", ", ").join(
-        str(Metric(clock.metric).label) for clock in broken
-    )
+    names = display.listed(str(Metric(clock.metric).label) for clock in broken)
     return [
         {
             "kind": "danger",
@@ -231,7 +229,7 @@ def facts(ticket: Ticket, settings: Configuration, now: datetime) -> list[tuple[
         (gettext("Received"), display.moment(ticket.received_at, now=now)),
         (
             gettext("About"),
-            ticket.complained_about.display_name if ticket.complained_about_id else "",
+            ticket.complained_about.display_name if ticket.complained_about else "",
         ),
     ]
     return [(name, value) for name, value in pairs if value]

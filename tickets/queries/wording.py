@@ -43,7 +43,7 @@ SENTENCES: dict[str, tuple[str, Any]] = {
     "notice.failed": ("warn", gettext_lazy("A notice could not be delivered")),
     "sla.started": ("clock", gettext_lazy("%(metric)s: clock started, due %(due)s")),
     "sla.retargeted": ("clock", gettext_lazy("%(metric)s is now due %(due)s")),
-    "sla.warned": ("c-risk", gettext_lazy("%(metric)s: %(level)s\u00a0%% of the time used")),
+    "sla.warned": ("c-risk", gettext_lazy("%(metric)s: %(level)s %% of the time used")),
     "sla.breached": ("c-over", gettext_lazy("%(metric)s was not kept, due %(due)s")),
     "sla.stopped": ("check", gettext_lazy("%(metric)s: clock stopped")),
     "sla.cancelled": ("x", gettext_lazy("%(metric)s: clock cancelled")),
@@ -239,4 +239,4 @@ def _reason(event: TicketEvent) -> str:
 
 def _fields(changed: dict[str, Any]) -> str:
     names = [str(FIELDS.get(name, name)) for name in changed] or [gettext("the subject")]
-    return pgettext("between values", ", ").join(names)
+    return display.listed(names)

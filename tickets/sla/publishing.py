@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tickets.display import listed, titled
 from tickets.errors import DeskError
 from tickets.models import LadderStep, Metric, SlaPolicy, SlaPolicyVersion, SlaTarget, Tier
 
@@ -55,7 +56,7 @@ def publish(version: SlaPolicyVersion, *, at: datetime) -> SlaPolicyVersion:
 
 def _named(cells: Iterable[tuple[int, str]]) -> str:
     tiers = Tier.objects.in_bulk()
-    return "; ".join(f"{tiers[rank].name}: {Metric(metric).label}" for rank, metric in cells)
+    return listed(titled(tiers[rank].name, Metric(metric).label) for rank, metric in cells)
 
 
 @transaction.atomic
