@@ -11,6 +11,7 @@ import base64
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -83,7 +84,7 @@ def standing_path(ticket: Ticket) -> str:
 def mail_contact(ticket: Ticket) -> ContactPoint | None:
     """Return the address that mail about a ticket goes to."""
     contacts = ContactPoint.objects.filter(customer=ticket.customer_id, kind="email")
-    return contacts.order_by("bounced_at", "id").first()
+    return contacts.order_by(F("bounced_at").asc(nulls_first=True), "id").first()
 
 
 def new_link(

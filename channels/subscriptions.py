@@ -1,5 +1,6 @@
 """Which deliveries the channels carry out: one line a notice."""
 
+from channels import answers
 from channels import delivery as say
 from channels import recipients as to
 from channels import staff_notices as tell
@@ -32,8 +33,8 @@ ANSWERS = Subscriber(
     lane=MAIL,
     events=("message.replied",),
     plan=to.customer_of_answer,
-    carry_out=say.send_answer,
-    gives_up=say.give_up_answer,
+    carry_out=answers.send_answer,
+    gives_up=answers.give_up_answer,
 )
 
 

@@ -100,8 +100,12 @@ def compose(letter: Letter, envelope: Envelope) -> EmailMultiAlternatives:
 
 def sender(name: str) -> str:
     """Return the desk's address under a team's name."""
-    own_name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return str(Address(display_name=_one_line(name) or own_name, addr_spec=address))
+    own_name, _address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return str(Address(display_name=_one_line(name) or own_name, addr_spec=own_address()))
+
+
+def own_address() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def _thread_headers(thread: Sequence[str]) -> dict[str, str]:

@@ -81,7 +81,7 @@ def run(desk: OwnDesk, *, point: str, count: int, app: str = OURS) -> Outcome:
 def _kill_at_claim(desk: OwnDesk, worker: Popen[bytes], after: int) -> None:
     """Close the gate while a batch is sent; the next claim stops inside its transaction."""
     desk.sql(WAIT_AT_CLAIM)
-    desk.sink.wait_for(after, seconds=60)
+    desk.sink.wait_for(after, seconds=60 + after / 5)
     with desk.connection() as gate, gate.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [GATE])
         _wait_for_a_waiting_worker(desk)
@@ -104,7 +104,7 @@ def _kill_before_mark(desk: OwnDesk, worker: Popen[bytes], after: int) -> None:
                 reached.set()
 
         desk.sink.on_mail = hold_the_ticket
-        assert reached.wait(60), desk.log("worker")
+        assert reached.wait(60 + after / 5), desk.log("worker")
         _wait_for_a_waiting_worker(desk)
         desk.kill(worker)
         holder.rollback()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from tests.cast import Cast, by, later, ticket
 from tickets.actions.noting import note
 from tickets.actions.replying import reply, undo_reply
 from tickets.actions.resolving import resolve
-from tickets.models import Delivery, Message, Metric, SlaClock, Ticket
+from tickets.models import Delivery, Message, Metric, SlaClock, StoredFile, Ticket
 
 pytestmark = pytest.mark.django_db
 PRESSED = later(hours=1)
@@ -133,3 +135,29 @@ def test_a_repeat_before_the_mark_carries_the_same_message_id(cast: Cast, sink, 
     assert sink.mails[-1].message_id == first.message_id
     assert len(sink.mails) == 3
     assert case.events.filter(code="message.settled").count() == 1
+
+
+def test_files_go_along_and_too_big_ones_are_pointed_to(
+    cast: Cast, sink, relay_at, monkeypatch: pytest.MonkeyPatch, settings, tmp_path
+) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path)},
+        }
+    }
+    name = default_storage.save("slip", ContentFile(b"Refunded: 180.00"))
+    slip = StoredFile.objects.create(
+        sha256="a" * 64, storage_name=name, content_type="text/plain", size=16, created_at=PRESSED
+    )
+    case = ticket(cast.rosa)
+    answer(case, cast, files=[(slip, "退款单.txt")])
+    relay_at(LEFT)
+    (part,) = sink.mails[-1].message.iter_attachments()
+    assert (part.get_filename(), part.get_content().strip()) == ("退款单.txt", "Refunded: 180.00")
+
+    monkeypatch.setattr("channels.answers.MOST_BYTES", 10)
+    answer(case, cast, at=later(hours=2), files=[(slip, "退款单.txt")])
+    relay_at(later(hours=2, seconds=20))
+    assert list(sink.mails[-1].message.iter_attachments()) == []
+    assert "too big for a mail; the page has them" in sink.mails[-1].text

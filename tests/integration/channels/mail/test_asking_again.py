@@ -54,6 +54,7 @@ def test_the_question_comes_with_five_links_that_choose_and_do_not_answer(
     scores = re.findall(r"/r/[\w-]+/\?\S*score=([1-5])", mail.text)
     assert scores == ["5", "4", "3", "2", "1"]
     assert mail.html.count("score=") == 5
+    assert mail.message["List-Unsubscribe"].strip().startswith("<mailto:care@harbour.test?subject=")
     assert "Tue 17 Mar 2026, 15:00 (China time)" in mail.text
     survey.refresh_from_db()
     assert survey.token_hash

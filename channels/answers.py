@@ -1,0 +1,103 @@
+"""What agents write, on its way out: it counts first, then it leaves, then the proof is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from channels.email.rendering import Letter
+from channels.errands import NO_ADDRESS, Errand
+from channels.letters import moment, signature_of, speaking_to
+from tickets import states
+from tickets.actions import sending as proof
+from tickets.actions.replying import settle_reply
+from tickets.models import Delivery, Message, Metric, Resolution, Survey, Ticket
+from tickets.outbox import NotNeeded
+
+# Many mail servers refuse more than 20 MB, and a file grows by a third on its way.
+MOST_BYTES = 12 * 1024 * 1024
+
+
+def send_answer(delivery: Delivery) -> None:
+    """Let an agent's answer count, then send it, then keep the proof."""
+    errand = Errand.of(delivery)
+    answer = Message.objects.get(pk=delivery.message_id)
+    if answer.sent_at is not None:
+        return
+    if answer.failure == "undone":
+        raise NotNeeded("The agent took it back.")
+    settle_reply(message_id=answer.pk, at=timezone.now())
+    if not errand.address:
+        raise NotNeeded(NO_ADDRESS)
+    files = _files_of(answer)
+    with speaking_to(errand.reader):
+        letter = _answer(errand, answer, has_all_files=files is not None)
+    errand.send(letter, files or ())
+    proof.mark_sent(message_id=answer.pk, at=timezone.now(), mail_id=errand.mail_id)
+
+
+def _files_of(answer: Message) -> list[tuple[str, bytes, str]] | None:
+    """Return (name, content, type) of the answer's files; None when they are too big for a mail."""
+    attached = list(answer.attachments.select_related("file"))
+    if sum(row.file.size for row in attached) > MOST_BYTES:
+        return None
+    return [
+        (row.filename, _content(row.file.storage_name), row.file.content_type) for row in attached
+    ]
+
+
+def _content(name: str) -> bytes:
+    with default_storage.open(name) as opened:
+        return opened.read()
+
+
+def _answer(errand: Errand, answer: Message, *, has_all_files: bool) -> Letter:
+    after = [] if has_all_files else [_("The files are too big for a mail; the page has them.")]
+    resolution = Resolution.objects.filter(message=answer).first()
+    signature = signature_of(errand.ticket.team, answer.author_name)
+    if resolution is None:
+        return errand.write(
+            "reply",
+            facts=[(_("What happens next"), _next_step(errand, answer))],
+            blanks={"message": answer.text},
+            after=after,
+            signature=signature,
+        )
+    asked_at = moment(_asked_at(errand.ticket, resolution))
+    question = _("We ask you on %(moment)s whether it is solved.") % {"moment": asked_at}
+    return errand.write(
+        "resolution",
+        facts=[(_("What happens next"), question if asked_at else "")],
+        blanks={"message": answer.text, "asked_at": asked_at},
+        after=after,
+        signature=signature,
+    )
+
+
+def _asked_at(ticket: Ticket, resolution: Resolution) -> datetime | None:
+    survey = Survey.objects.filter(
+        ticket=ticket, round=resolution.round, state=Survey.State.SCHEDULED
+    ).first()
+    return survey.next_at if survey else None
+
+
+def _next_step(errand: Errand, answer: Message) -> str:
+    if answer.next_step and answer.next_step_by:
+        return _("%(step)s, by %(moment)s.") % {
+            "step": answer.next_step.rstrip(".。 "),
+            "moment": moment(answer.next_step_by),
+        }
+    if answer.next_step:
+        return answer.next_step
+    if errand.ticket.status == states.WAITING_CUSTOMER:
+        return _("We go on as soon as we have your answer.")
+    due = errand.due_of(Metric.PERIODIC_UPDATE)
+    sentence = _("You hear from us again by %(moment)s at the latest.")
+    return sentence % {"moment": moment(due)} if due else ""
+
+
+def give_up_answer(delivery: Delivery, reason: str) -> None:
+    proof.mark_failed(message_id=delivery.message_id, at=timezone.now(), reason=reason)
