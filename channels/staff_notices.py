@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,7 @@ class Colleague:
                 (_("Owner"), display.listed([owner, ticket.team.name])),
             ),
             greeting="",
-            url=f"{settings.SITE_URL}/desk/tickets/{ticket.pk}/",
+            url=settings.SITE_URL + reverse("desk:ticket", args=[ticket.pk]),
             url_words=_("Open the ticket"),
         )
 
