@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tickets.configuration import Configuration
-from tickets.forms.composing import MomentInput, VersionForm
+from tickets.forms.composing import MomentInput, VersionForm, offer
 from tickets.models import Resolution, Task, Team, Ticket, User
 from tickets.queries.people import candidates
 
@@ -57,8 +57,7 @@ class ResolutionForm(VersionForm):
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, ticket=ticket, **kwargs)
         codes = Resolution.BY_KIND[ticket.kind]
-        field = self.fields["outcome"]
-        field.choices = [(code, Resolution.Outcome(code).label) for code in codes]
+        offer(self, "outcome", [(code, Resolution.Outcome(code).label) for code in codes])
         if len(codes) == 1:
             self.initial.setdefault("outcome", codes[0])
         self.fields["finding"].required = ticket.kind == Ticket.Kind.COMPLAINT
@@ -75,10 +74,16 @@ class AssignmentForm(VersionForm):
     ) -> None:
         super().__init__(*args, ticket=ticket, **kwargs)
         people = [(person.pk, person.display_name) for person in candidates(ticket)]
-        self.fields["owner"].choices = [("", _("Nobody: it waits in the team’s queue")), *people]
-        self.fields["team"].choices = [
-            (team.pk, team.name) for team in settings.teams.values() if _is_on_offer(team, ticket)
-        ]
+        offer(self, "owner", [("", _("Nobody: it waits in the team’s queue")), *people])
+        offer(
+            self,
+            "team",
+            [
+                (team.pk, team.name)
+                for team in settings.teams.values()
+                if _is_on_offer(team, ticket)
+            ],
+        )
         self.initial.setdefault("owner", ticket.owner_id or user.pk)
         self.initial.setdefault("team", ticket.team_id)
 
@@ -135,7 +140,7 @@ class TaskForm(forms.Form):
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = [(person.pk, person.display_name) for person in candidates(ticket)]
-        self.fields["owner"].choices = [("", _("Whoever has the ticket")), *people]
+        offer(self, "owner", [("", _("Whoever has the ticket")), *people])
 
 
 class TaskDoneForm(forms.Form):
@@ -198,12 +203,18 @@ class TriageForm(VersionForm):
     ) -> None:
         initial = {name: getattr(ticket, name) for name in self.FACTS}
         super().__init__(*args, ticket=ticket, initial=initial, **kwargs)
-        self.fields["category_id"].choices = [("", "–"), *categories]
-        self.fields["tier_id"].choices = [
-            (rank, f"{rank} · {tier.name}") for rank, tier in sorted(settings.tiers.items())
-        ]
+        offer(self, "category_id", [("", "–"), *categories])
+        offer(
+            self,
+            "tier_id",
+            [(rank, f"{rank} · {tier.name}") for rank, tier in sorted(settings.tiers.items())],
+        )
         staff = User.objects.filter(is_active=True).order_by("display_name")
-        self.fields["complained_about_id"].choices = [
-            ("", _("nobody")),
-            *staff.values_list("pk", "display_name"),
-        ]
+        offer(
+            self,
+            "complained_about_id",
+            [
+                ("", _("nobody")),
+                *staff.values_list("pk", "display_name"),
+            ],
+        )

@@ -8,12 +8,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tickets.forms.composing import offer
 from tickets.models import Ticket
 from tickets.queries.categories import category_choices
 from tickets.queries.facets import Reader
 from tickets.queries.filters import DUE, NEWEST, OLDEST, QueueFilter
 
 ANY = [("", pgettext_lazy("filter", "any"))]
+
+
+CLOCKS = {
+    "overdue": _("overdue"),
+    "at_risk": _("at risk"),
+    "due_within": _("due within the hour"),
+    "paused": _("paused"),
+}
 
 
 class DayField(forms.DateField):
@@ -45,13 +54,7 @@ class FilterForm(forms.Form):
     clock = forms.ChoiceField(
         label=_("Clock"),
         required=False,
-        choices=[
-            *ANY,
-            ("overdue", _("overdue")),
-            ("at_risk", _("at risk")),
-            ("due_within", _("due within the hour")),
-            ("paused", _("paused")),
-        ],
+        choices=[*ANY, *CLOCKS.items()],
     )
     round_min = forms.ChoiceField(
         label=pgettext_lazy("round of a ticket", "Round"),
@@ -74,18 +77,28 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         settings = reader.settings
-        self.fields["tier"].choices = [
-            (str(rank), f"{rank} · {tier.name}") for rank, tier in sorted(settings.tiers.items())
-        ]
-        self.fields["team"].choices = [
-            *ANY,
-            *((str(team.pk), team.name) for team in settings.teams.values()),
-        ]
-        self.fields["category"].choices = [
-            *ANY,
-            ("none", _("none yet")),
-            *((str(pk), path) for pk, path in category_choices(settings, reader.now)),
-        ]
+        offer(
+            self,
+            "tier",
+            [(str(rank), f"{rank} · {tier.name}") for rank, tier in sorted(settings.tiers.items())],
+        )
+        offer(
+            self,
+            "team",
+            [
+                *ANY,
+                *((str(team.pk), team.name) for team in settings.teams.values()),
+            ],
+        )
+        offer(
+            self,
+            "category",
+            [
+                *ANY,
+                ("none", _("none yet")),
+                *((str(pk), path) for pk, path in category_choices(settings, reader.now)),
+            ],
+        )
 
     def begin_with(self, wanted: QueueFilter) -> None:
         """Fill in what an address already asks for."""
@@ -93,7 +106,7 @@ class FilterForm(forms.Form):
             if name in self.fields:
                 many = isinstance(self.fields[name], forms.MultipleChoiceField)
                 self.initial[name] = list(values) if many else values[0]
-        on = [code for code, _label in self.fields["clock"].choices if code in wanted.values]
+        on = [code for code in CLOCKS if code in wanted.values]
         self.initial["clock"] = on[0] if on else ""
         self.initial["order"] = wanted.order
 

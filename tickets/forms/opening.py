@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tickets.forms.composing import FilesField, MomentInput, files_field
+from tickets.forms.composing import FilesField, MomentInput, files_field, offer
 from tickets.queries.categories import category_choices
 from tickets.queries.facets import Reader
 
@@ -78,7 +78,7 @@ class NewTicketForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.now = reader.now
         categories = category_choices(reader.settings, reader.now)
-        self.fields["category_id"].choices = [("", _("let triage propose one")), *categories]
+        offer(self, "category_id", [("", _("let triage propose one")), *categories])
         self.initial.setdefault("language", reader.user.language or "en")
 
     def clean_received_at(self) -> Any:

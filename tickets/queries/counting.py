@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -20,7 +20,9 @@ def count_many(querysets: Mapping[str, Tickets]) -> dict[str, int]:
     Each reads at most CAP index entries, so that a page's navigation costs the same at any size.
     """
     counts = dict.fromkeys(querysets, 0)
-    selects, names, params = [], [], []
+    selects: list[str] = []
+    names: list[str] = []
+    params: list[Any] = []
     for name, tickets in querysets.items():
         rows = tickets.order_by().values("pk")[:CAP]
         try:

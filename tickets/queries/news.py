@@ -42,7 +42,7 @@ def changes_since(ticket: Ticket, version: int, reader_id: int | None = None) ->
     return [words for _icon, words in filter(None, told)][-MOST_LINES:]
 
 
-def version_to_check(ticket: Ticket, seen: int | None, reader_id: int) -> int | None:
+def version_to_check(ticket: Ticket, seen: int | None, reader_id: int | None) -> int | None:
     """Return the version an action should insist on.
 
     The ticket's own while only clocks and the reader did something since `seen`; else `seen`, so

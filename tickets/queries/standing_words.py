@@ -66,8 +66,10 @@ def state_of(clock: SlaClock, now: datetime) -> str:
 def _ticking(clock: SlaClock, now: datetime) -> Standing:
     assert clock.due_at is not None
     state = state_of(clock, now)
-    words = {"promise": DUE_NAMES[Metric(clock.metric)]}
-    words["moment"] = display.moment(clock.due_at, now=now)
+    words = {
+        "promise": str(DUE_NAMES[Metric(clock.metric)]),
+        "moment": display.moment(clock.due_at, now=now),
+    }
     template = (
         gettext("%(promise)s was due %(moment)s")
         if state == "breached"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,7 +46,7 @@ def earlier_rounds(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
     return [{"kind": "fold", "url": url, "text": _fold_words(row, now)} for row in rounds]
 
 
-def _fold_words(row: dict[str, Any], now: datetime) -> str:
+def _fold_words(row: Mapping[str, Any], now: datetime) -> str:
     words = {
         "round": row["round"],
         "count": row["count"],

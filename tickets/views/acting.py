@@ -12,7 +12,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from tickets.errors import Conflict, DeskError, Incomplete, NotAllowed, StaleTic
 from tickets.forms.composing import VersionForm
 from tickets.models import Ticket
 from tickets.queries.news import changes_since
+from tickets.views.gate import DeskRequest
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -43,7 +44,7 @@ class Act:
 
 
 def answer(
-    request: HttpRequest,
+    request: DeskRequest,
     ticket: Ticket,
     act: Act,
     form: forms.Form,
@@ -58,7 +59,7 @@ def answer(
     return go_back(request, ticket, act.done)
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
+def sent(request: DeskRequest) -> QueryDict | None:
     """Return what fills a form: nothing on a GET, on a POST what was sent, even nothing."""
     return request.POST if request.method == "POST" else None
 
@@ -72,8 +73,7 @@ def attempt(form: forms.Form, do: Callable[[dict[str, Any]], object]) -> int | N
     except NotAllowed:
         raise
     except StaleTicket as refusal:
-        form.add_error(None, f"{refusal} {others_changes(form)}".strip())
-        renew_version(form)
+        tell_stale(form, refusal)
         return CONFLICT
     except Conflict as refusal:
         form.add_error(None, str(refusal))
@@ -89,22 +89,23 @@ def attempt(form: forms.Form, do: Callable[[dict[str, Any]], object]) -> int | N
     return None
 
 
-def others_changes(form: VersionForm) -> str:
-    """Say what the others did since the form was made, newest last."""
+def tell_stale(form: forms.Form, refusal: StaleTicket) -> None:
+    """Say what the others did, and let the form speak about the ticket as it is now.
+
+    Sending it again is then a decision, made with what is new in sight.
+    """
+    assert isinstance(form, VersionForm)
     seen = form.cleaned_data.get("version")
     lines = changes_since(form.ticket, seen) if seen is not None else []
-    return " ".join(f"{line}." for line in lines)
-
-
-def renew_version(form: VersionForm) -> None:
-    """Let the shown form speak about the ticket as it is now: sending it again is a decision."""
+    form.add_error(None, " ".join([str(refusal), *(f"{line}." for line in lines)]))
+    data = form.data.copy()  # type: ignore[attr-defined]  # a form that was sent holds a QueryDict
     versions = Ticket.objects.values_list("version", flat=True)
-    form.data = form.data.copy()
-    form.data[form.add_prefix("version")] = versions.get(pk=form.ticket.pk)
+    data[form.add_prefix("version")] = versions.get(pk=form.ticket.pk)
+    form.data = data
 
 
 def show(
-    request: HttpRequest, ticket: Ticket, act: Act, form: forms.Form, *, status: int = 200
+    request: DeskRequest, ticket: Ticket, act: Act, form: forms.Form, *, status: int = 200
 ) -> HttpResponse:
     context = {
         "act": {
@@ -123,7 +124,7 @@ def show(
 
 
 def go_back(
-    request: HttpRequest, ticket: Ticket, done: str = "", *, message_id: int | None = None
+    request: DeskRequest, ticket: Ticket, done: str = "", *, message_id: int | None = None
 ) -> HttpResponseRedirect:
     """Go back to the ticket, to what was just said if that is given.
 

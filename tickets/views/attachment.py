@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from tickets import access
 from tickets.models import Attachment
-from tickets.views.gate import at_desk
+from tickets.views.gate import DeskRequest, at_desk
 
 # Pictures a browser shows without running anything; whatever else is only downloaded.
 SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
@@ -20,7 +20,7 @@ SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/
 @require_GET
 @at_desk
 @csp_override({"default-src": [CSP.NONE], "sandbox": ""})
-def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
+def attachment(request: DeskRequest, attachment_id: int) -> FileResponse:
     """Send the file for download; a picture may be shown with `?inline=1`, in a sandbox."""
     found = get_object_or_404(
         Attachment.objects.select_related("file", "message"), pk=attachment_id

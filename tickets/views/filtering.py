@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -11,12 +11,12 @@ from tickets import access
 from tickets.forms.filtering import FilterForm
 from tickets.models import Right
 from tickets.queries.filters import QueueFilter
-from tickets.views.gate import at_desk, reader_of
+from tickets.views.gate import DeskRequest, at_desk, reader_of
 
 
 @require_GET
 @at_desk
-def filter_form(request: HttpRequest) -> HttpResponse:
+def filter_form(request: DeskRequest) -> HttpResponse:
     """Show the form filled with the address; sent with `apply`, go to the queue it describes."""
     access.require_right(request.user, Right.SEE_TICKETS)
     reader = reader_of(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,14 +28,14 @@ from tickets.models import Right, Ticket
 from tickets.queries.composer import REPLY, kept_text
 from tickets.queries.news import version_to_check
 from tickets.views.acting import Act, answer, sent
-from tickets.views.gate import at_desk, workable
+from tickets.views.gate import DeskRequest, at_desk, workable
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def resolution(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def resolution(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Resolve: an outcome, told to the customer in the same breath. The draft answer begins it."""
     found = workable(request, ticket_id)
     _require_say(request, found)
@@ -66,7 +66,7 @@ def resolution(request: HttpRequest, ticket_id: int) -> HttpResponse:
     return answer(request, found, act, form, end_round)
 
 
-def _require_say(request: HttpRequest, found: Ticket) -> None:
+def _require_say(request: DeskRequest, found: Ticket) -> None:
     """Its owner or a lead resolves it; one that nobody has becomes theirs with that."""
     if found.owner_id is not None:
         access.require_owner_or_lead(request.user, found)
@@ -74,7 +74,7 @@ def _require_say(request: HttpRequest, found: Ticket) -> None:
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def hold(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def hold(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
     access.require_owner_or_lead(request.user, found)
 
@@ -94,7 +94,7 @@ def hold(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def wait(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def wait(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
     access.require_owner_or_lead(request.user, found)
 
@@ -115,7 +115,7 @@ def wait(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def resumption(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def resumption(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
     access.require_owner_or_lead(request.user, found)
 
@@ -133,7 +133,7 @@ def resumption(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def reopening(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def reopening(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
     asks = _("Write why it starts again, so that the next reader knows.")
     form = ReasonForm(sent(request), asks=asks)
@@ -158,7 +158,7 @@ def reopening(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def undo_reopening(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def undo_reopening(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
 
     def undo(given: dict[str, Any]) -> None:
@@ -175,7 +175,7 @@ def undo_reopening(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def cancellation(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def cancellation(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
 
     def end(given: dict[str, Any]) -> None:
@@ -199,7 +199,7 @@ def cancellation(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def undo_cancellation(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def undo_cancellation(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = access.ticket_for(request.user, ticket_id, Right.LEAD_TICKETS)
     form = ReasonForm(sent(request), asks=_("Write why it goes on after all."))
 

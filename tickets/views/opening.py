@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,13 +22,13 @@ from tickets.forms.opening import UNASKED, YES, NewTicketForm
 from tickets.models import Right, Ticket
 from tickets.queries.facets import Reader
 from tickets.views.acting import attempt, go_back, sent
-from tickets.views.gate import at_desk, reader_of
+from tickets.views.gate import DeskRequest, at_desk, reader_of
 from tickets.views.writing import stored
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @at_desk
-def new_ticket(request: HttpRequest) -> HttpResponse:
+def new_ticket(request: DeskRequest) -> HttpResponse:
     access.require_right(request.user, Right.WORK_TICKETS)
     reader = reader_of(request)
     form = NewTicketForm(sent(request), request.FILES or None, reader=reader)
@@ -77,7 +77,7 @@ def _open(reader: Reader, given: dict[str, Any]) -> Ticket:
     return ticket
 
 
-def _show(request: HttpRequest, form: NewTicketForm, status: int) -> HttpResponse:
+def _show(request: DeskRequest, form: NewTicketForm, status: int) -> HttpResponse:
     context = {
         "act": {
             "title": _("New ticket"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,14 +23,14 @@ from tickets.models import Right
 from tickets.queries.categories import category_choices
 from tickets.queries.news import version_to_check
 from tickets.views.acting import Act, answer, go_back, sent
-from tickets.views.gate import at_desk, reader_of, workable
+from tickets.views.gate import DeskRequest, at_desk, reader_of, workable
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def assignment(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def assignment(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Give the ticket to a person or a team. To others only with the right to assign."""
     found = workable(request, ticket_id)
     reader = reader_of(request)
@@ -58,7 +58,7 @@ def assignment(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_POST
 @at_desk
-def take(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def take(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
     try:
         take_ticket(
@@ -75,7 +75,7 @@ def take(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_POST
 @at_desk
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: DeskRequest) -> HttpResponse:
     """Take several picked tickets; each for itself, so that one refusal holds up no other."""
     access.require_right(request.user, Right.WORK_TICKETS)
     picked = {int(value) for value in request.POST.getlist("ticket") if value.isdecimal()}
@@ -97,7 +97,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @at_desk
-def triage_confirmation(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def triage_confirmation(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Let triage stand as proposed."""
     found = workable(request, ticket_id)
     try:
@@ -109,7 +109,7 @@ def triage_confirmation(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def triage(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def triage(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Correct what triage proposed; the clocks follow what is promised then."""
     found = workable(request, ticket_id)
     reader = reader_of(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,12 +22,12 @@ from tickets.queries.navigation import queue_name
 from tickets.queries.paging import Page, take_page
 from tickets.queries.preview import preview_context
 from tickets.queries.queue import changed_since, fingerprint, groups_of, rows_of
-from tickets.views.gate import at_desk, reader_of
+from tickets.views.gate import DeskRequest, at_desk, reader_of
 
 
 @require_GET
 @at_desk
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: DeskRequest) -> HttpResponse:
     access.require_right(request.user, Right.SEE_TICKETS)
     reader = reader_of(request)
     wanted, tickets = narrowed(request, reader)
@@ -59,7 +59,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/queue.html", context)
 
 
-def narrowed(request: HttpRequest, reader: Reader) -> tuple[QueueFilter, Any]:
+def narrowed(request: DeskRequest, reader: Reader) -> tuple[QueueFilter, Any]:
     """Return the filter of the address and what it leaves. 404 for values that mean nothing."""
     try:
         wanted = QueueFilter.from_query(request.GET)
@@ -68,7 +68,7 @@ def narrowed(request: HttpRequest, reader: Reader) -> tuple[QueueFilter, Any]:
         raise Http404(f"{bad} means nothing here") from bad
 
 
-def page_of(request: HttpRequest, wanted: QueueFilter, tickets: Any) -> Page:
+def page_of(request: DeskRequest, wanted: QueueFilter, tickets: Any) -> Page:
     try:
         return take_page(
             rows_of(tickets),
@@ -80,7 +80,7 @@ def page_of(request: HttpRequest, wanted: QueueFilter, tickets: Any) -> Page:
         raise Http404("no such page") from bad
 
 
-def _selected(request: HttpRequest, rows: list[Ticket]) -> Ticket | None:
+def _selected(request: DeskRequest, rows: list[Ticket]) -> Ticket | None:
     """The row that `at` names, else the first: what breaks first is looked at first."""
     number = request.GET.get("at", "")
     named = (row for row in rows if row.number == number)
@@ -131,30 +131,30 @@ def _url(name: str, query: str) -> str:
     return f"{reverse(name)}?{query}" if query else reverse(name)
 
 
-def _may_work(request: HttpRequest) -> bool:
+def _may_work(request: DeskRequest) -> bool:
     return access.has_right(request.user, Right.WORK_TICKETS)
 
 
 # --- What changed since the page was made ----------------------------------------------------
 
 
-def _news_url(request: HttpRequest, wanted: QueueFilter, page: Page) -> str:
+def _news_url(request: DeskRequest, wanted: QueueFilter, page: Page) -> str:
     seen = fingerprint((row.pk, row.version) for row in page.rows)
     keys = {name: request.GET.get(name, "") for name in ("after", "before")}
     return _url("desk:queue-news", wanted.query(seen=seen, **keys))
 
 
-def _rows_now(request: HttpRequest) -> list[tuple[int, int]]:
+def _rows_now(request: DeskRequest) -> list[tuple[int, int]]:
     """The (id, version) pairs the page would show now; read once a request."""
-    rows = getattr(request, "_rows_now", None)
+    rows = getattr(request, "shown", None)
     if rows is None:
         wanted, tickets = narrowed(request, reader_of(request))
         page = page_of(request, wanted, tickets)
-        rows = request._rows_now = [(row.pk, row.version) for row in page.rows]
+        rows = request.shown = [(row.pk, row.version) for row in page.rows]
     return rows
 
 
-def _news_etag(request: HttpRequest) -> str:
+def _news_etag(request: DeskRequest) -> str:
     shown = fingerprint(_rows_now(request)).encode()
     return f'"{hashlib.sha256(shown).hexdigest()[:32]}"'
 
@@ -163,7 +163,7 @@ def _news_etag(request: HttpRequest) -> str:
 @at_desk
 @cache_control(private=True, no_cache=True)
 @condition(etag_func=_news_etag)
-def queue_news(request: HttpRequest) -> HttpResponse:
+def queue_news(request: DeskRequest) -> HttpResponse:
     """Say how many rows changed since the page was made. Polled; answers 304 while none did."""
     access.require_right(request.user, Right.SEE_TICKETS)
     wanted, _tickets = narrowed(request, reader_of(request))

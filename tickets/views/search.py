@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -12,12 +12,12 @@ from tickets import access
 from tickets.models import Right
 from tickets.queries.queue import groups_of, rows_of
 from tickets.search import MOST_HITS, look_up, ticket_numbered
-from tickets.views.gate import at_desk, reader_of
+from tickets.views.gate import DeskRequest, at_desk, reader_of
 
 
 @require_GET
 @at_desk
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: DeskRequest) -> HttpResponse:
     access.require_right(request.user, Right.SEE_TICKETS)
     words = request.GET.get("q", "").strip()
     visible = access.tickets_for(request.user)

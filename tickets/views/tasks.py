@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +17,14 @@ from tickets.actors import Actor
 from tickets.forms.acting import ConfirmForm, TaskDoneForm, TaskForm
 from tickets.models import Task
 from tickets.views.acting import Act, answer, sent
-from tickets.views.gate import at_desk, workable
+from tickets.views.gate import DeskRequest, at_desk, workable
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def tasks(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def tasks(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Add a call-back, a follow-up, or work for another team."""
     found = workable(request, ticket_id)
 
@@ -50,7 +50,7 @@ def tasks(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def task_done(request: HttpRequest, ticket_id: int, task_id: int) -> HttpResponse:
+def task_done(request: DeskRequest, ticket_id: int, task_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
     task = get_object_or_404(Task, pk=task_id, ticket=found)
 
@@ -77,7 +77,7 @@ def task_done(request: HttpRequest, ticket_id: int, task_id: int) -> HttpRespons
 
 @require_http_methods(GET_OR_POST)
 @at_desk
-def acknowledgement(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def acknowledgement(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Say by name that an escalation was seen: its repeats stop with that."""
     found = workable(request, ticket_id)
 

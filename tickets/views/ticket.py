@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,14 +22,14 @@ from tickets.queries.news import changes_since
 from tickets.queries.preview import preview_context
 from tickets.queries.ticket_page import MOST_EVENTS, history_lines, read_clocks, ticket_context
 from tickets.queries.wording import Storyteller
-from tickets.views.gate import at_desk, reader_of
+from tickets.views.gate import DeskRequest, at_desk, reader_of
 
 MOST_CLOCKS = 100
 
 
 @require_GET
 @at_desk
-def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def ticket(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = access.ticket_for(request.user, ticket_id)
     if found.merged_into_id is not None:
         return HttpResponseRedirect(reverse("desk:ticket", args=[found.merged_into_id]))
@@ -39,7 +39,7 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 
 def ticket_page(
-    request: HttpRequest,
+    request: DeskRequest,
     found: Ticket,
     *,
     kind: str = REPLY,
@@ -101,7 +101,7 @@ def _triage_links(found: Ticket) -> dict[str, str] | None:
 
 @require_GET
 @at_desk
-def ticket_by_number(request: HttpRequest, number: str) -> HttpResponse:
+def ticket_by_number(request: DeskRequest, number: str) -> HttpResponse:
     canonical = parse_number(number) or number
     found = access.tickets_for(request.user).filter(number=canonical).only("pk").first()
     if found is None:
@@ -111,7 +111,7 @@ def ticket_by_number(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 @at_desk
-def preview(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def preview(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = access.ticket_for(request.user, ticket_id)
     return render(
         request, "tickets/preview.html", {"preview": preview_context(found, reader_of(request))}
@@ -120,7 +120,7 @@ def preview(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_GET
 @at_desk
-def history(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def history(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Everything that happened, newest first; older pages by `before`, an event's number."""
     found = access.ticket_for(request.user, ticket_id)
     reader = reader_of(request)
@@ -145,7 +145,7 @@ def history(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_GET
 @at_desk
-def clocks(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def clocks(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Every clock of the ticket with its arithmetic, ended ones too."""
     found = access.ticket_for(request.user, ticket_id)
     reader = reader_of(request)
@@ -170,7 +170,7 @@ def clocks(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_POST
 @at_desk
-def here(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def here(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Say that this person is on the page, and who else is."""
     found = access.ticket_for(request.user, ticket_id)
     presence.seen(found.pk, request.user)
@@ -181,9 +181,9 @@ def here(request: HttpRequest, ticket_id: int) -> HttpResponse:
     return render(request, "tickets/_here.html", context)
 
 
-def _ticket_etag(request: HttpRequest, ticket_id: int) -> str:
+def _ticket_etag(request: DeskRequest, ticket_id: int) -> str:
     found = access.ticket_for(request.user, ticket_id)
-    request._found = found
+    request.shown = found
     return f'"{found.pk}-{found.version}"'
 
 
@@ -191,9 +191,9 @@ def _ticket_etag(request: HttpRequest, ticket_id: int) -> str:
 @at_desk
 @cache_control(private=True, no_cache=True)
 @condition(etag_func=_ticket_etag)
-def ticket_news(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def ticket_news(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Say what others did since the page was made. Polled; answers 304 while nothing happened."""
-    found: Ticket = request._found
+    found: Ticket = request.shown
     seen = request.GET.get("seen", "")
     lines = changes_since(found, int(seen), request.user.pk) if seen.isdecimal() else []
     context = {"lines": lines, "url": reverse("desk:ticket", args=[found.pk])}

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -31,13 +31,13 @@ from tickets.queries.macros import macros_for, text_for
 from tickets.queries.news import version_to_check
 from tickets.uploads import RefusedFile, clean_name, store_upload
 from tickets.views.acting import attempt, go_back
-from tickets.views.gate import at_desk, workable
+from tickets.views.gate import DeskRequest, at_desk, workable
 from tickets.views.ticket import ticket_page
 
 
 @require_POST
 @at_desk
-def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def reply(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Answer the customer. "And resolve" keeps the text and goes on to the resolution."""
     found = workable(request, ticket_id)
     form = ReplyForm(request.POST, request.FILES, ticket=found)
@@ -85,7 +85,7 @@ def stored(uploads: Iterable[UploadedFile], at: datetime) -> list[tuple[StoredFi
         raise Incomplete("attachments", str(refusal)) from refusal
 
 
-def _offer_undo(request: HttpRequest, found: Ticket, message: Message) -> None:
+def _offer_undo(request: DeskRequest, found: Ticket, message: Message) -> None:
     """Say that it is sent; while it can be taken back, with the button that does."""
     seconds = configuration.desk_settings().undo_send_seconds
     if seconds == 0:
@@ -107,7 +107,7 @@ def _offer_undo(request: HttpRequest, found: Ticket, message: Message) -> None:
 
 @require_POST
 @at_desk
-def undo_reply(request: HttpRequest, ticket_id: int, message_id: int) -> HttpResponse:
+def undo_reply(request: DeskRequest, ticket_id: int, message_id: int) -> HttpResponse:
     """Take back an answer that has not left; its text is in the composer again."""
     found = workable(request, ticket_id)
     message = get_object_or_404(Message, pk=message_id, ticket=found)
@@ -121,7 +121,7 @@ def undo_reply(request: HttpRequest, ticket_id: int, message_id: int) -> HttpRes
 
 @require_POST
 @at_desk
-def note(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def note(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
     form = NoteForm(request.POST, request.FILES, ticket=found)
     now = timezone.now()
@@ -146,7 +146,7 @@ def note(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @require_POST
 @at_desk
-def draft(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def draft(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Keep what is being typed; the page says when it was kept."""
     found = workable(request, ticket_id)
     now = timezone.now()
@@ -168,7 +168,7 @@ def _kept_words(now: datetime) -> str:
 
 @require_GET
 @at_desk
-def macros(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def macros(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Choose a prepared text; its link opens the ticket with the text in the composer."""
     found = workable(request, ticket_id)
     chosen = request.GET.get("use", "")
@@ -186,7 +186,7 @@ def macros(request: HttpRequest, ticket_id: int) -> HttpResponse:
     return render(request, "tickets/macros.html", context)
 
 
-def _with_text(request: HttpRequest, found: Ticket, macro: Macro) -> HttpResponse:
+def _with_text(request: DeskRequest, found: Ticket, macro: Macro) -> HttpResponse:
     """The ticket page with the macro's text in the composer: nothing is kept or sent by it."""
     body = text_for(macro, found)
     return ticket_page(request, found, kind=REPLY, body=body, then=macro.then, has_focus=True)
