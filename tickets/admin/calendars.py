@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from tickets.actions.retargeting import apply_calendar
+from tickets.actors import Actor
 from tickets.admin.base import ConfigurationAdmin
 from tickets.models import BusinessCalendar, CalendarVersion
 from tickets.sla.calendar import validate, warnings
@@ -103,3 +106,22 @@ class CalendarVersionAdmin(ConfigurationAdmin):
         super().save_model(request, obj, form, change)
         for sentence in warnings(obj.config()):
             self.message_user(request, str(sentence), messages.WARNING)
+        self._let_clocks_follow(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        self._let_clocks_follow(request, obj)
+
+    def _let_clocks_follow(self, request: HttpRequest, version: CalendarVersion) -> None:
+        now = timezone.now().replace(microsecond=0)
+        actor = Actor.for_user(request.user)
+        wave = apply_calendar(calendar_id=version.calendar_id, actor=actor, at=now)
+        self.message_user(
+            request,
+            ngettext(
+                "The running clocks of %(count)d ticket follow it in a moment.",
+                "The running clocks of %(count)d tickets follow it in a moment.",
+                wave.total,
+            )
+            % {"count": wave.total},
+        )
