@@ -58,7 +58,9 @@ def private(view: View) -> View:
             answer = link_page(request, status=410)
         add_never_cache_headers(answer)
         answer["Cache-Control"] = "no-store, private"
-        answer["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": with it a browser sends the forms of these pages from the origin "null",
+        # which the check against forgery refuses.
+        answer["Referrer-Policy"] = "same-origin"
         answer["X-Robots-Tag"] = "noindex, nofollow"
         # Django would log the path of a refused request, and with it a token that may work.
         answer._has_been_logged = True  # type: ignore[attr-defined]
