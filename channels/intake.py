@@ -125,7 +125,7 @@ def open_submission(submission_id: UUID, *, at: datetime) -> Submission:
 
 
 def _locked(submission_id: UUID) -> Submission:
-    rows = Submission.objects.select_related("channel", "ticket")
+    rows = Submission.objects.select_related("channel")
     return rows.select_for_update(of=("self",)).get(pk=submission_id)
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
@@ -41,10 +41,23 @@ def _is_missing(*args: Any, **kwargs: Any) -> Any:
     raise ValueError("The cache is away, so there is nothing to count up.")
 
 
+class OneClient(RedisCacheClient):
+    """Keeps the client of its pool; Django makes one for every look-up, at more than its cost."""
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if not hasattr(self, "_kept"):
+            self._kept = super().get_client(key, write=write)
+        return self._kept
+
+
 class ForgivingRedisCache(RedisCache):
     """Django's Redis cache with every error turned into a miss."""
 
     resting_until = 0.0
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClient
 
     get = _forgiving("get", _default)
     set = _forgiving("set", lambda *args, **kwargs: None)
