@@ -55,7 +55,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--url", default="http://127.0.0.1:8000", help="of the running desk")
     parser.add_argument("--password", required=True, help="of the demo's people, as bin/up says")
-    parser.add_argument("--agent", default="ana")
+    parser.add_argument("--agent", default="teo", help="somebody who may act on any ticket")
     parser.add_argument("--manager", default="mei")
     parser.add_argument("--admin", default="ines")
     parser.add_argument("--survey", help="address of a survey's page, from its mail")

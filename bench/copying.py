@@ -1,0 +1,80 @@
+"""Ten thousand tickets out of a few real ones: rows copied inside the database, keys shifted.
+
+Every copy keeps its messages, clocks, events and proposals, with all its moments moved by the same
+amount, so that pages show what they would of real ones. For a desk that is thrown away afterwards:
+copied hash chains name the ticket that they were copied from.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# table: column that leads to the ticket, or to a copied row of another table
+TREE = (
+    ("tickets_ticket", "id"),
+    ("tickets_message", "ticket_id"),
+    ("tickets_proposal", "ticket_id"),
+    ("tickets_slaclock", "ticket_id"),
+    ("tickets_slapause", "ticket_id"),
+    ("tickets_slabreach", "ticket_id"),
+    ("tickets_ticketevent", "ticket_id"),
+    ("tickets_resolution", "ticket_id"),
+)
+STEP = 1_000_000
+"""Copy number k has the keys of its original plus k times this; real keys stay below it."""
+SHIFTED = {
+    "tickets_ticket": ("id",),
+    "tickets_message": ("id", "ticket_id"),
+    "tickets_proposal": ("id", "ticket_id"),
+    "tickets_slaclock": ("id", "ticket_id"),
+    "tickets_slapause": ("id", "ticket_id"),
+    "tickets_slabreach": ("id", "ticket_id", "clock_id"),
+    "tickets_ticketevent": ("id", "ticket_id"),
+    "tickets_resolution": ("id", "ticket_id", "message_id"),
+}
+TOLD_APART = {
+    "tickets_ticket": {
+        "number": "'C-20261101-' || lpad((k * 1000 + mod(t.id, 1000))::text, 6, '0') || '-X'",
+        "sequence": "t.sequence + k * 1000000",
+    },
+    "tickets_message": {"provider_id": "''", "message_id": "''"},
+}
+MINUTES_APART = 7
+
+
+def copy_tickets(cursor: Any, *, wanted: int) -> int:
+    """Copy the tickets there are until there are about `wanted`; return how many there are then."""
+    cursor.execute("SELECT count(*) FROM tickets_ticket")
+    present = cursor.fetchone()[0]
+    copies = max(0, wanted // present - 1)
+    for table, _column in TREE:
+        cursor.execute(_statement(cursor, table), {"copies": copies})
+    for table, _column in TREE:
+        cursor.execute(f"ANALYZE {table}")
+    cursor.execute("SELECT count(*) FROM tickets_ticket")
+    return int(cursor.fetchone()[0])
+
+
+def _statement(cursor: Any, table: str) -> str:
+    cursor.execute(
+        "SELECT column_name, data_type FROM information_schema.columns"
+        " WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
+        [table],
+    )
+    columns = cursor.fetchall()
+    names = ", ".join(name for name, _type in columns)
+    values = ", ".join(_value(table, name, kind) for name, kind in columns)
+    return (
+        f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} t,"
+        " generate_series(1, %(copies)s) k"
+    )
+
+
+def _value(table: str, name: str, kind: str) -> str:
+    if name in TOLD_APART.get(table, {}):
+        return TOLD_APART[table][name]
+    if name in SHIFTED[table]:
+        return f"t.{name} + k * {STEP}"
+    if kind == "timestamp with time zone":
+        return f"t.{name} - make_interval(mins => ({MINUTES_APART} * k)::int)"
+    return f"t.{name}"
