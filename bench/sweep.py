@@ -200,16 +200,18 @@ def _sweep_until_done(at: datetime) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feedback_desk.settings")
     django.setup()
+    from feedback_desk.celery import settle_memory
     from tickets import configuration
     from tickets.sla.sweep import sweep
 
     configuration.current()
+    settle_memory()
     print("ready", flush=True)
     sys.stdin.readline()
-    handled = 0
+    handled, began = 0, time.process_time()
     while done := sweep(at=at, batch=BATCH):
         handled += done
-    print(json.dumps(handled))
+    print(json.dumps({"clocks": handled, "cpu_seconds": round(time.process_time() - began, 2)}))
 
 
 # --- The ceiling ----------------------------------------------------------------------------

@@ -176,8 +176,8 @@ class Change:
         return chain
 
     @property
-    def changed_fields(self) -> set[str]:
-        return self._fields
+    def changed_fields(self) -> frozenset[str]:
+        return frozenset(self._fields)
 
 
 @contextmanager
@@ -197,12 +197,20 @@ def changing(
 
 @contextmanager
 def changing_many(
-    ticket_ids: Collection[int], *, actor: Actor, at: datetime, skip_locked: bool = False
+    ticket_ids: Collection[int],
+    *,
+    actor: Actor,
+    at: datetime,
+    skip_locked: bool = False,
+    with_customers: bool = True,
 ) -> Iterator[list[Change]]:
-    """Lock tickets in the order of their ids and change them in one transaction."""
+    """Lock tickets in the order of their ids and change them in one transaction.
+
+    A sweep needs no customers, and reading two hundred of them takes a tenth of its time.
+    """
     with transaction.atomic():
         rows = (
-            Ticket.objects.select_related("customer")
+            Ticket.objects.select_related("customer" if with_customers else None)
             .select_for_update(of=("self",), skip_locked=skip_locked, no_key=True)
             .filter(pk__in=ticket_ids)
             .order_by("pk")
@@ -269,7 +277,7 @@ def _write_tickets(changes: Sequence[Change]) -> None:
     if len(changed) == 1:
         changed[0].ticket.save(update_fields=changed[0].changed_fields)
     elif changed:
-        fields = set().union(*(change.changed_fields for change in changed))
+        fields = frozenset[str]().union(*(change.changed_fields for change in changed))
         update_rows([change.ticket for change in changed], fields)
 
 

@@ -65,7 +65,9 @@ def escalate_many(*, ticket_ids: Collection[int], at: datetime) -> int:
 
 def _escalate(ticket_ids: Collection[int], at: datetime) -> int:
     due = 0
-    with changing_many(ticket_ids, actor=BY_CLOCK, at=at, skip_locked=True) as changes:
+    with changing_many(
+        ticket_ids, actor=BY_CLOCK, at=at, skip_locked=True, with_customers=False
+    ) as changes:
         load_boards(changes)
         ripe = {change.ticket.pk: _ripe(change) for change in changes}
         pressed = pressed_replies(_with_ripe_replies(changes, ripe))
