@@ -58,7 +58,7 @@ def private(view: View) -> View:
             answer = link_page(request, status=410)
         add_never_cache_headers(answer)
         answer["Cache-Control"] = "no-store, private"
-        # Not "no-referrer": with it a browser sends the forms of these pages from the origin "null",
+        # Not "no-referrer": with it browsers send the forms of these pages from the origin "null",
         # which the check against forgery refuses.
         answer["Referrer-Policy"] = "same-origin"
         answer["X-Robots-Tag"] = "noindex, nofollow"

@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.options import ActionLocation
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest, HttpResponseBase
+from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from tickets.access import has_right
 from tickets.actors import Actor
 from tickets.events import record_configuration
-from tickets.models import Right
+from tickets.models import Right, User
 
 HIDDEN = "(not kept)"
+
+
+def person_of(request: HttpRequest) -> User:
+    """Return who is signed in; the admin site lets nobody else in."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 class RightGuard:
@@ -62,6 +69,13 @@ class ConfigurationAdmin(RightGuard, admin.ModelAdmin):
         if data or not change:
             self._record(request, "config.changed" if change else "config.added", obj, data)
 
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> type[BaseModelFormSet]:
+        """Name the fields that are edited in the list: there, Django writes no labels."""
+        formset = super().get_changelist_formset(request, **kwargs)
+        for field in formset.form.base_fields.values():
+            field.widget.attrs["aria-label"] = field.label
+        return formset
+
     def save_related(
         self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
     ) -> None:
@@ -82,7 +96,7 @@ class ConfigurationAdmin(RightGuard, admin.ModelAdmin):
     ) -> None:
         gone = [row for row in formset.deleted_forms if row.instance.pk]
         befores = {
-            row.instance.pk: _values(formset.model, row.instance.pk)
+            row.instance.pk: _values(type(row.instance), row.instance.pk)
             for row in formset.initial_forms
         }
         removed = [(row.instance, befores[row.instance.pk]) for row in gone]
@@ -102,9 +116,14 @@ class ConfigurationAdmin(RightGuard, admin.ModelAdmin):
         super().delete_model(request, obj)
 
     @transaction.atomic
-    def response_action(self, *args: Any, **kwargs: Any) -> HttpResponseBase | None:
+    def response_action(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet,
+        action_location: ActionLocation = ActionLocation.CHANGE_LIST,
+    ) -> HttpResponse | None:
         """An action of the list and its events are one transaction, as Django makes saving one."""
-        return super().response_action(*args, **kwargs)
+        return super().response_action(request, queryset, action_location)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         for obj in queryset:
@@ -120,7 +139,7 @@ class ConfigurationAdmin(RightGuard, admin.ModelAdmin):
             model=obj._meta.model_name or "",
             object_id=obj.pk,
             label="" if self.unrecorded else str(obj),
-            actor=Actor.for_user(request.user),
+            actor=Actor.for_user(person_of(request)),
             at=timezone.now(),
             data=data,
         )
