@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ChannelsConfig(AppConfig):
@@ -6,7 +7,7 @@ class ChannelsConfig(AppConfig):
 
     name = "channels"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "Channels"
+    verbose_name = _("Channels")
 
     def ready(self) -> None:
         from channels import subscriptions

@@ -40,22 +40,29 @@ class Submission(models.Model):
         REFUSED = "refused", _("refused")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="submissions")
-    # The provider's id of the message, or the nonce of the form: the same one twice is one.
-    provider_id = models.CharField(max_length=255)
-    received_at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    raw = models.JSONField(default=dict)
-    # Larger raw input lies in storage, by digest.
-    raw_digest = models.CharField(max_length=64, blank=True)
-    body_digest = models.CharField(max_length=64, blank=True)
-    client = models.CharField(max_length=64, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.STORED)
-    ticket = models.ForeignKey(
-        "tickets.Ticket", models.PROTECT, null=True, blank=True, related_name="submissions"
+    channel = models.ForeignKey(
+        Channel, models.PROTECT, related_name="submissions", verbose_name=_("channel")
     )
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField(null=True, blank=True)
+    # The provider's id of the message, or the nonce of the form: the same one twice is one.
+    provider_id = models.CharField(_("the provider's id"), max_length=255)
+    received_at = models.DateTimeField(_("received"))
+    recorded_at = models.DateTimeField(_("recorded"))
+    raw = models.JSONField(_("as it came"), default=dict)
+    # Larger raw input lies in storage, by digest.
+    raw_digest = models.CharField(_("digest of what came"), max_length=64, blank=True)
+    body_digest = models.CharField(_("digest of the text"), max_length=64, blank=True)
+    client = models.CharField(_("sender"), max_length=64, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.STORED)
+    ticket = models.ForeignKey(
+        "tickets.Ticket",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="submissions",
+        verbose_name=_("ticket"),
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
     error = models.CharField(_("reason"), max_length=500, blank=True)
 
     class Meta:

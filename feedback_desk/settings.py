@@ -144,12 +144,14 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "feedback_desk.accounts.StaffOnlyAccountAdapter"
+ACCOUNT_FORMS = {"login": "feedback_desk.accounts.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login": env_str("FEEDBACK_DESK_LOGIN_RATE", default="30/m/ip"),
     "login_failed": env_str("FEEDBACK_DESK_LOGIN_FAILED_RATE", default="10/m/ip,5/5m/key"),
-    "reset_password": "20/m/ip,5/m/key",
+    # How often, not a password.
+    "reset_password": "20/m/ip,5/m/key",  # nosec B105
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TicketsConfig(AppConfig):
@@ -6,7 +7,7 @@ class TicketsConfig(AppConfig):
 
     name = "tickets"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "Desk"
+    verbose_name = _("Desk")
 
     def ready(self) -> None:
         from tickets import checks  # noqa: F401

@@ -119,13 +119,19 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("provider_id", models.CharField(max_length=255)),
-                ("received_at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField()),
-                ("raw", models.JSONField(default=dict)),
-                ("raw_digest", models.CharField(blank=True, max_length=64)),
-                ("body_digest", models.CharField(blank=True, max_length=64)),
-                ("client", models.CharField(blank=True, max_length=64)),
+                ("provider_id", models.CharField(max_length=255, verbose_name="the provider's id")),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded")),
+                ("raw", models.JSONField(default=dict, verbose_name="as it came")),
+                (
+                    "raw_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="digest of what came"),
+                ),
+                (
+                    "body_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="digest of the text"),
+                ),
+                ("client", models.CharField(blank=True, max_length=64, verbose_name="sender")),
                 (
                     "state",
                     models.CharField(
@@ -138,10 +144,14 @@ class Migration(migrations.Migration):
                         ],
                         default="stored",
                         max_length=10,
+                        verbose_name="state",
                     ),
                 ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_try_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "next_try_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="next attempt"),
+                ),
                 ("error", models.CharField(blank=True, max_length=500, verbose_name="reason")),
             ],
             options={

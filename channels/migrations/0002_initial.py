@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="submissions",
                 to="channels.channel",
+                verbose_name="channel",
             ),
         ),
         migrations.AddField(
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="submissions",
                 to="tickets.ticket",
+                verbose_name="ticket",
             ),
         ),
         migrations.AddField(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from channels.web.widgets import (
     CodeField,
@@ -205,7 +206,7 @@ class SurveyForm(_PublicForm):
     """Two taps, and what a customer cares to add (SURVEYS.md 6.1)."""
 
     SOLVED = [
-        (SurveyAnswer.Solved.YES, _("Solved")),
+        (SurveyAnswer.Solved.YES, pgettext_lazy("the problem", "Solved")),
         (SurveyAnswer.Solved.PARTLY, _("Partly")),
         (SurveyAnswer.Solved.NO, _("Not solved")),
     ]

@@ -12,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tickets import configuration
@@ -27,9 +27,11 @@ def site_today() -> date:
 class YesNoField(forms.ChoiceField):
     """Two big choices, neither pre-selected."""
 
+    ANSWERS = (("yes", pgettext_lazy("danger", "Yes")), ("no", pgettext_lazy("danger", "No")))
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.RadioSelect)
-        super().__init__(choices=[("yes", _("Yes")), ("no", _("No"))], **kwargs)
+        super().__init__(choices=self.ANSWERS, **kwargs)
 
 
 class DayField(forms.DateField):

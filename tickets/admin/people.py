@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.forms import ModelForm, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tickets.admin.base import ConfigurationAdmin, GuardedInline
 from tickets.display import listed
@@ -117,7 +118,7 @@ class RoleAdmin(ConfigurationAdmin):
     readonly_fields = ("code",)
     inlines = (RightInline,)
 
-    @admin.display(description=_("may"))
+    @admin.display(description=pgettext_lazy("a role", "may"))
     def right_names(self, role: Role) -> str:
         return listed(right.get_right_display() for right in role.rights.all())
 

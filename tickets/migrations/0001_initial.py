@@ -106,14 +106,18 @@ class Migration(migrations.Migration):
                             ("automation", "automation"),
                         ],
                         max_length=10,
+                        verbose_name="kind of actor",
                     ),
                 ),
-                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="id of the actor")),
                 ("actor_name", models.CharField(blank=True, max_length=120, verbose_name="who")),
                 ("at", models.DateTimeField(verbose_name="when")),
                 ("data", models.JSONField(default=dict, verbose_name="old and new")),
-                ("previous_hash", models.CharField(blank=True, max_length=64)),
-                ("hash", models.CharField(max_length=64)),
+                (
+                    "previous_hash",
+                    models.CharField(blank=True, max_length=64, verbose_name="seal before"),
+                ),
+                ("hash", models.CharField(max_length=64, verbose_name="seal")),
             ],
             options={
                 "verbose_name": "configuration event",
@@ -1005,9 +1009,10 @@ class Migration(migrations.Migration):
                             ("statutory", "Written answer, by law"),
                         ],
                         max_length=20,
+                        verbose_name="metric",
                     ),
                 ),
-                ("cycle", models.PositiveSmallIntegerField(default=1)),
+                ("cycle", models.PositiveSmallIntegerField(default=1, verbose_name="cycle")),
                 (
                     "kind",
                     models.CharField(
@@ -1022,10 +1027,14 @@ class Migration(migrations.Migration):
                             ("none", "no promise"),
                         ],
                         max_length=20,
+                        verbose_name="counted in",
                     ),
                 ),
-                ("budget_seconds", models.PositiveBigIntegerField()),
-                ("pauses_on_hold", models.BooleanField(default=False)),
+                ("budget_seconds", models.PositiveBigIntegerField(verbose_name="budget, seconds")),
+                (
+                    "pauses_on_hold",
+                    models.BooleanField(default=False, verbose_name="pauses on hold"),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -1039,24 +1048,47 @@ class Migration(migrations.Migration):
                         ],
                         default="running",
                         max_length=18,
+                        verbose_name="state",
                     ),
                 ),
-                ("started_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField(blank=True, null=True)),
-                ("stopped_at", models.DateTimeField(blank=True, null=True)),
-                ("breached_at", models.DateTimeField(blank=True, null=True)),
-                ("elapsed_seconds", models.PositiveBigIntegerField(blank=True, null=True)),
-                ("overdue_seconds", models.PositiveBigIntegerField(blank=True, null=True)),
-                ("next_fire_at", models.DateTimeField(blank=True, null=True)),
-                ("next_level", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("last_level", models.PositiveSmallIntegerField(default=0)),
-                ("fault", models.CharField(blank=True, max_length=300)),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
+                ("stopped_at", models.DateTimeField(blank=True, null=True, verbose_name="stopped")),
+                ("breached_at", models.DateTimeField(blank=True, null=True, verbose_name="broken")),
+                (
+                    "elapsed_seconds",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="elapsed, seconds"
+                    ),
+                ),
+                (
+                    "overdue_seconds",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="over, seconds"
+                    ),
+                ),
+                (
+                    "next_fire_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="next step by itself"),
+                ),
+                (
+                    "next_level",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="next level"
+                    ),
+                ),
+                (
+                    "last_level",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="last level"),
+                ),
+                ("fault", models.CharField(blank=True, max_length=300, verbose_name="fault")),
                 (
                     "calendar",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="tickets.businesscalendar",
+                        verbose_name="calendar",
                     ),
                 ),
             ],
@@ -1074,9 +1106,9 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("breached_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("budget_seconds", models.PositiveBigIntegerField()),
+                ("breached_at", models.DateTimeField(verbose_name="broken")),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("budget_seconds", models.PositiveBigIntegerField(verbose_name="budget, seconds")),
                 (
                     "reason",
                     models.CharField(
@@ -1086,9 +1118,10 @@ class Migration(migrations.Migration):
                             ("merge", "a merged ticket brought an older wait"),
                         ],
                         max_length=10,
+                        verbose_name="reason",
                     ),
                 ),
-                ("detected_at", models.DateTimeField()),
+                ("detected_at", models.DateTimeField(verbose_name="noticed")),
                 (
                     "calendar_version",
                     models.ForeignKey(
@@ -1096,6 +1129,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="tickets.calendarversion",
+                        verbose_name="calendar version",
                     ),
                 ),
                 (
@@ -1105,6 +1139,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
                     ),
                 ),
                 (
@@ -1113,6 +1148,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="breach",
                         to="tickets.slaclock",
+                        verbose_name="SLA clock",
                     ),
                 ),
             ],
@@ -1353,6 +1389,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="clocks",
                 to="tickets.slapolicyversion",
+                verbose_name="policy version",
             ),
         ),
         migrations.AddField(
@@ -1362,6 +1399,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="tickets.slapolicyversion",
+                verbose_name="policy version",
             ),
         ),
         migrations.CreateModel(
@@ -1430,6 +1468,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="targets",
                         to="tickets.slapolicyversion",
+                        verbose_name="policy version",
                     ),
                 ),
             ],
@@ -1447,6 +1486,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="tickets.slatarget",
+                verbose_name="target",
             ),
         ),
         migrations.CreateModel(
@@ -1556,27 +1596,38 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[("yes", "solved"), ("partly", "partly"), ("no", "not solved")],
                         max_length=8,
+                        verbose_name="is it solved?",
                     ),
                 ),
-                ("score", models.PositiveSmallIntegerField()),
+                ("score", models.PositiveSmallIntegerField(verbose_name="satisfaction")),
                 (
                     "reasons",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30), blank=True, default=list
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        verbose_name="reasons",
                     ),
                 ),
-                ("text", models.TextField(blank=True)),
-                ("wants_contact", models.BooleanField(default=False)),
-                ("just_telling", models.BooleanField(default=False)),
-                ("mode", models.CharField(default="web", max_length=10)),
-                ("answered_at", models.DateTimeField()),
-                ("effect", models.CharField(max_length=20)),
+                ("text", models.TextField(blank=True, verbose_name="in words")),
+                (
+                    "wants_contact",
+                    models.BooleanField(default=False, verbose_name="wants to be contacted"),
+                ),
+                (
+                    "just_telling",
+                    models.BooleanField(default=False, verbose_name="only wants us to know"),
+                ),
+                ("mode", models.CharField(default="web", max_length=10, verbose_name="how it came")),
+                ("answered_at", models.DateTimeField(verbose_name="answered")),
+                ("effect", models.CharField(max_length=20, verbose_name="what it led to")),
                 (
                     "survey",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="answer",
                         to="tickets.survey",
+                        verbose_name="survey",
                     ),
                 ),
             ],
@@ -1684,7 +1735,10 @@ class Migration(migrations.Migration):
             model_name="slabreach",
             name="team",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.team"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tickets.team",
+                verbose_name="team",
             ),
         ),
         migrations.CreateModel(
@@ -1711,6 +1765,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="queues",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
                     ),
                 ),
                 (
@@ -1721,6 +1776,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="queues",
                         to="tickets.team",
+                        verbose_name="team",
                     ),
                 ),
             ],
@@ -1877,6 +1933,7 @@ class Migration(migrations.Migration):
                             max_length=10,
                         ),
                         default=list,
+                        verbose_name="tell",
                     ),
                 ),
                 (
@@ -1899,7 +1956,10 @@ class Migration(migrations.Migration):
                 (
                     "tiers",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(), blank=True, default=list
+                        base_field=models.PositiveSmallIntegerField(),
+                        blank=True,
+                        default=list,
+                        verbose_name="only tiers",
                     ),
                 ),
                 (
@@ -1908,6 +1968,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="ladder",
                         to="tickets.slapolicyversion",
+                        verbose_name="policy version",
                     ),
                 ),
                 (
@@ -1949,7 +2010,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("sequence", models.BigIntegerField(editable=False, unique=True)),
+                (
+                    "sequence",
+                    models.BigIntegerField(editable=False, unique=True, verbose_name="sequence"),
+                ),
                 ("number", models.CharField(max_length=24, unique=True, verbose_name="number")),
                 ("subject", models.CharField(max_length=200, verbose_name="subject")),
                 (
@@ -1967,7 +2031,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("channel", models.CharField(max_length=30, verbose_name="channel")),
-                ("affected_relation", models.CharField(blank=True, max_length=40)),
+                (
+                    "affected_relation",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="relation to the affected party"
+                    ),
+                ),
                 (
                     "severity",
                     models.PositiveSmallIntegerField(
@@ -1999,9 +2068,13 @@ class Migration(migrations.Migration):
                         ],
                         default="neutral",
                         max_length=10,
+                        verbose_name="mood",
                     ),
                 ),
-                ("language", models.CharField(default="en", max_length=10)),
+                (
+                    "language",
+                    models.CharField(default="en", max_length=10, verbose_name="language"),
+                ),
                 (
                     "risk_flags",
                     django.contrib.postgres.fields.ArrayField(
@@ -2016,6 +2089,7 @@ class Migration(migrations.Migration):
                             max_length=12,
                         ),
                         default=list,
+                        verbose_name="risks",
                     ),
                 ),
                 ("is_key_issue", models.BooleanField(default=False, verbose_name="key issue")),
@@ -2048,6 +2122,7 @@ class Migration(migrations.Migration):
                             ("test", "test"),
                         ],
                         max_length=12,
+                        verbose_name="reason for cancelling",
                     ),
                 ),
                 (
@@ -2059,6 +2134,7 @@ class Migration(migrations.Migration):
                             ("silent", "no answer"),
                         ],
                         max_length=10,
+                        verbose_name="closed as",
                     ),
                 ),
                 (
@@ -2071,20 +2147,42 @@ class Migration(migrations.Migration):
                 ),
                 ("received_at", models.DateTimeField(verbose_name="received")),
                 ("recorded_at", models.DateTimeField(verbose_name="recorded")),
-                ("triage_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "triage_confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="triage confirmed"),
+                ),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
                 (
                     "next_due_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="breaks next"),
                 ),
-                ("last_event_at", models.DateTimeField()),
-                ("last_customer_message_at", models.DateTimeField(blank=True, null=True)),
-                ("last_agent_message_at", models.DateTimeField(blank=True, null=True)),
-                ("next_step_at", models.DateTimeField(blank=True, null=True)),
-                ("resolved_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("archived_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=0)),
+                ("last_event_at", models.DateTimeField(verbose_name="last event")),
+                (
+                    "last_customer_message_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last message of the customer"
+                    ),
+                ),
+                (
+                    "last_agent_message_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last message of an agent"
+                    ),
+                ),
+                (
+                    "next_step_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="next step by itself"),
+                ),
+                (
+                    "resolved_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="resolved"),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "archived_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="archived"),
+                ),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="version")),
                 (
                     "affected_party",
                     models.ForeignKey(
@@ -2093,6 +2191,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="affected_by",
                         to="tickets.customer",
+                        verbose_name="affected party",
                     ),
                 ),
                 (
@@ -2122,6 +2221,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="tickets",
                         to="tickets.customer",
+                        verbose_name="customer",
                     ),
                 ),
                 (
@@ -2132,6 +2232,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="followed_by",
                         to="tickets.ticket",
+                        verbose_name="follows",
                     ),
                 ),
                 (
@@ -2142,6 +2243,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="merged",
                         to="tickets.ticket",
+                        verbose_name="merged into",
                     ),
                 ),
                 (
@@ -2172,6 +2274,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="tickets",
                         to="tickets.team",
+                        verbose_name="team",
                     ),
                 ),
                 (
@@ -2182,6 +2285,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="triage confirmed by",
                     ),
                 ),
             ],
@@ -2305,6 +2409,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="clocks",
                 to="tickets.ticket",
+                verbose_name="ticket",
             ),
         ),
         migrations.AddField(
@@ -2314,6 +2419,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="breaches",
                 to="tickets.ticket",
+                verbose_name="ticket",
             ),
         ),
         migrations.CreateModel(
@@ -2591,8 +2697,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("seq", models.PositiveIntegerField()),
-                ("code", models.CharField(max_length=40)),
+                ("seq", models.PositiveIntegerField(verbose_name="place in the trail")),
+                ("code", models.CharField(max_length=40, verbose_name="what")),
                 (
                     "actor_kind",
                     models.CharField(
@@ -2602,20 +2708,25 @@ class Migration(migrations.Migration):
                             ("automation", "automation"),
                         ],
                         max_length=10,
+                        verbose_name="kind of actor",
                     ),
                 ),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("actor_name", models.CharField(blank=True, max_length=120)),
-                ("at", models.DateTimeField()),
-                ("data", models.JSONField(default=dict)),
-                ("previous_hash", models.CharField(blank=True, max_length=64)),
-                ("hash", models.CharField(max_length=64)),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="id of the actor")),
+                ("actor_name", models.CharField(blank=True, max_length=120, verbose_name="who")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("data", models.JSONField(default=dict, verbose_name="details")),
+                (
+                    "previous_hash",
+                    models.CharField(blank=True, max_length=64, verbose_name="seal before"),
+                ),
+                ("hash", models.CharField(max_length=64, verbose_name="seal")),
                 (
                     "ticket",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="events",
                         to="tickets.ticket",
+                        verbose_name="ticket",
                     ),
                 ),
             ],
@@ -2648,7 +2759,7 @@ class Migration(migrations.Migration):
                     "recipient",
                     models.CharField(blank=True, max_length=60, verbose_name="recipient"),
                 ),
-                ("payload", models.JSONField(default=dict)),
+                ("payload", models.JSONField(default=dict, verbose_name="details")),
                 (
                     "state",
                     models.CharField(
@@ -2665,8 +2776,11 @@ class Migration(migrations.Migration):
                 ),
                 ("due_at", models.DateTimeField(verbose_name="due")),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
-                ("leased_until", models.DateTimeField(blank=True, null=True)),
-                ("lease", models.UUIDField(blank=True, null=True)),
+                (
+                    "leased_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="taken until"),
+                ),
+                ("lease", models.UUIDField(blank=True, null=True, verbose_name="taken by")),
                 (
                     "last_error",
                     models.CharField(blank=True, max_length=500, verbose_name="last error"),
@@ -2680,6 +2794,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="deliveries",
                         to="tickets.message",
+                        verbose_name="message",
                     ),
                 ),
                 (
@@ -2689,6 +2804,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="deliveries",
                         to="tickets.ticket",
+                        verbose_name="ticket",
                     ),
                 ),
                 (
@@ -2698,6 +2814,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="tickets.ticketevent",
+                        verbose_name="event",
                     ),
                 ),
             ],
@@ -2767,7 +2884,10 @@ class Migration(migrations.Migration):
             model_name="slabreach",
             name="tier",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.tier"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tickets.tier",
+                verbose_name="tier",
             ),
         ),
         migrations.CreateModel(

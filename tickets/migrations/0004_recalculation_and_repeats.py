@@ -6,66 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tickets', '0003_configuration_stamp'),
+        ("tickets", "0003_configuration_stamp"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Recalculation',
+            name="Recalculation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('calendar', 'a calendar has a new version'), ('policies', 'running clocks take over the policies in force')], max_length=10, verbose_name='what')),
-                ('requested_at', models.DateTimeField(verbose_name='asked for')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='tickets')),
-                ('seen', models.PositiveIntegerField(default=0, verbose_name='looked at')),
-                ('changed', models.PositiveIntegerField(default=0, verbose_name='changed')),
-                ('breached', models.PositiveIntegerField(default=0, verbose_name='broken by it')),
-                ('last_ticket_id', models.BigIntegerField(default=0)),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('fault', models.CharField(blank=True, max_length=300, verbose_name='fault')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("calendar", "a calendar has a new version"),
+                            ("policies", "running clocks take over the policies in force"),
+                        ],
+                        max_length=10,
+                        verbose_name="what",
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(verbose_name="asked for")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="tickets")),
+                ("seen", models.PositiveIntegerField(default=0, verbose_name="looked at")),
+                ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
+                ("breached", models.PositiveIntegerField(default=0, verbose_name="broken by it")),
+                ("last_ticket_id", models.BigIntegerField(default=0)),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="finished"),
+                ),
+                ("fault", models.CharField(blank=True, max_length=300, verbose_name="fault")),
             ],
             options={
-                'verbose_name': 'recalculation of clocks',
-                'verbose_name_plural': 'recalculations of clocks',
-                'ordering': ['-id'],
+                "verbose_name": "recalculation of clocks",
+                "verbose_name_plural": "recalculations of clocks",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='slafiring',
-            name='repeat_at',
+            model_name="slafiring",
+            name="repeat_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='slafiring',
-            name='repeats',
+            model_name="slafiring",
+            name="repeats",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddIndex(
-            model_name='slafiring',
-            index=models.Index(condition=models.Q(('repeat_at__isnull', False)), fields=['repeat_at', 'id'], name='firing_repeat'),
+            model_name="slafiring",
+            index=models.Index(
+                condition=models.Q(("repeat_at__isnull", False)),
+                fields=["repeat_at", "id"],
+                name="firing_repeat",
+            ),
         ),
         migrations.AddField(
-            model_name='recalculation',
-            name='calendar',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tickets.businesscalendar', verbose_name='calendar'),
+            model_name="recalculation",
+            name="calendar",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tickets.businesscalendar",
+                verbose_name="calendar",
+            ),
         ),
         migrations.AddField(
-            model_name='recalculation',
-            name='requested_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked for by'),
+            model_name="recalculation",
+            name="requested_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="asked for by",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recalculation',
-            index=models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['id'], name='recalculation_open'),
+            model_name="recalculation",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", True)),
+                fields=["id"],
+                name="recalculation_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recalculation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', 'calendar'), _negated=True), ('calendar__isnull', False), _connector='OR'), name='recalculation_names_its_calendar'),
+            model_name="recalculation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("what", "calendar"), _negated=True),
+                    ("calendar__isnull", False),
+                    _connector="OR",
+                ),
+                name="recalculation_names_its_calendar",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recalculation',
-            constraint=models.CheckConstraint(condition=models.Q(('changed__lte', models.F('seen'))), name='recalculation_changed_of_seen'),
+            model_name="recalculation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("changed__lte", models.F("seen"))),
+                name="recalculation_changed_of_seen",
+            ),
         ),
     ]

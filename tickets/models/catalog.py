@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib import admin
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,7 @@ class Category(BilingualName):
         )
 
     @property
+    @admin.display(description=_("path"))
     def path(self) -> str:
         return f"{self.parent.path} › {self.name}" if self.parent else self.name
 

@@ -13,16 +13,20 @@ class TicketEvent(models.Model):
     triggers refuse UPDATE and DELETE. Written only by `tickets.events.record`.
     """
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="events")
-    seq = models.PositiveIntegerField()
-    code = models.CharField(max_length=40)
-    actor_kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
-    actor_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=120, blank=True)
-    at = models.DateTimeField()
-    data = models.JSONField(default=dict)
-    previous_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, related_name="events", verbose_name=_("ticket")
+    )
+    seq = models.PositiveIntegerField(_("place in the trail"))
+    code = models.CharField(_("what"), max_length=40)
+    actor_kind = models.CharField(
+        _("kind of actor"), max_length=10, choices=[(kind, kind) for kind in KINDS]
+    )
+    actor_id = models.BigIntegerField(_("id of the actor"), null=True)
+    actor_name = models.CharField(_("who"), max_length=120, blank=True)
+    at = models.DateTimeField(_("when"))
+    data = models.JSONField(_("details"), default=dict)
+    previous_hash = models.CharField(_("seal before"), max_length=64, blank=True)
+    hash = models.CharField(_("seal"), max_length=64)
 
     class Meta:
         verbose_name = _("ticket event")
@@ -41,13 +45,15 @@ class ConfigurationEvent(models.Model):
     model = models.CharField(_("table"), max_length=60)
     object_id = models.CharField(_("row"), max_length=60)
     label = models.CharField(_("name"), max_length=200, blank=True)
-    actor_kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
-    actor_id = models.BigIntegerField(null=True)
+    actor_kind = models.CharField(
+        _("kind of actor"), max_length=10, choices=[(kind, kind) for kind in KINDS]
+    )
+    actor_id = models.BigIntegerField(_("id of the actor"), null=True)
     actor_name = models.CharField(_("who"), max_length=120, blank=True)
     at = models.DateTimeField(_("when"))
     data = models.JSONField(_("old and new"), default=dict)
-    previous_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
+    previous_hash = models.CharField(_("seal before"), max_length=64, blank=True)
+    hash = models.CharField(_("seal"), max_length=64)
 
     class Meta:
         verbose_name = _("configuration event")

@@ -1,5 +1,6 @@
 """Names that exist in both languages of the desk."""
 
+from django.contrib import admin
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ class BilingualName(models.Model):
         return self.name
 
     @property
+    @admin.display(description=_("name"))
     def name(self) -> str:
         return self.name_in(get_language() or "en")
 

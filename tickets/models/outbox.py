@@ -23,20 +23,30 @@ class Delivery(models.Model):
     subscriber = models.CharField(_("subscriber"), max_length=40)
     lane = models.CharField(_("lane"), max_length=10, choices=Lane)
     ticket = models.ForeignKey(
-        "tickets.Ticket", models.PROTECT, null=True, related_name="deliveries"
+        "tickets.Ticket",
+        models.PROTECT,
+        null=True,
+        related_name="deliveries",
+        verbose_name=_("ticket"),
     )
-    event = models.ForeignKey("tickets.TicketEvent", models.PROTECT, null=True, related_name="+")
+    event = models.ForeignKey(
+        "tickets.TicketEvent", models.PROTECT, null=True, related_name="+", verbose_name=_("event")
+    )
     message = models.ForeignKey(
-        "tickets.Message", models.PROTECT, null=True, related_name="deliveries"
+        "tickets.Message",
+        models.PROTECT,
+        null=True,
+        related_name="deliveries",
+        verbose_name=_("message"),
     )
     # Whom it is for: a code such as customer:12 or user:3, never an address.
     recipient = models.CharField(_("recipient"), max_length=60, blank=True)
-    payload = models.JSONField(default=dict)
+    payload = models.JSONField(_("details"), default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
     due_at = models.DateTimeField(_("due"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    lease = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(_("taken until"), null=True, blank=True)
+    lease = models.UUIDField(_("taken by"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("queued"))
     done_at = models.DateTimeField(_("sent"), null=True, blank=True)

@@ -11,10 +11,20 @@ class SavedQueue(BilingualName):
     """A named filter; of one person, of a team, or of everybody (neither set)."""
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="queues"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="queues",
+        verbose_name=_("owner"),
     )
     team = models.ForeignKey(
-        "tickets.Team", models.CASCADE, null=True, blank=True, related_name="queues"
+        "tickets.Team",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="queues",
+        verbose_name=_("team"),
     )
     filters = models.JSONField(_("filters"), default=dict)
     position = models.PositiveSmallIntegerField(_("position"), default=100)

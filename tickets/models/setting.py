@@ -2,6 +2,7 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 DAY = 86_400
@@ -84,7 +85,7 @@ class DeskSettings(models.Model):
         ]
 
     def __str__(self) -> str:
-        return "desk settings"
+        return gettext("desk settings")
 
 
 class ConfigurationStamp(models.Model):

@@ -91,7 +91,9 @@ class SlaTarget(models.Model):
         )
         NONE = "none", _("no promise")
 
-    version = models.ForeignKey(SlaPolicyVersion, models.CASCADE, related_name="targets")
+    version = models.ForeignKey(
+        SlaPolicyVersion, models.CASCADE, related_name="targets", verbose_name=_("policy version")
+    )
     tier = models.ForeignKey(Tier, models.PROTECT, verbose_name=_("tier"))
     metric = models.CharField(_("metric"), max_length=20, choices=Metric)
     kind = models.CharField(_("counted in"), max_length=20, choices=Kind)
@@ -136,9 +138,13 @@ class LadderStep(models.Model):
         MANAGER = "manager", _("manager")
         ON_CALL = "on_call", _("on call")
 
-    version = models.ForeignKey(SlaPolicyVersion, models.CASCADE, related_name="ladder")
+    version = models.ForeignKey(
+        SlaPolicyVersion, models.CASCADE, related_name="ladder", verbose_name=_("policy version")
+    )
     percent = models.PositiveSmallIntegerField(_("% of the time used"))
-    tell = ArrayField(models.CharField(max_length=10, choices=Tell), default=list)
+    tell = ArrayField(
+        models.CharField(max_length=10, choices=Tell), default=list, verbose_name=_("tell")
+    )
     tell_team = models.ForeignKey(
         "tickets.Team", models.PROTECT, null=True, blank=True, verbose_name=_("also tell team")
     )
@@ -150,7 +156,9 @@ class LadderStep(models.Model):
         blank=True,
         help_text=_("Until a named person acknowledges. Empty: once."),
     )
-    tiers = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    tiers = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name=_("only tiers")
+    )
 
     class Meta:
         verbose_name = _("rung of the ladder")
@@ -180,26 +188,34 @@ class SlaClock(models.Model):
 
     LIVE = ("running", "paused", "breached_running")
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks")
-    metric = models.CharField(max_length=20, choices=Metric)
-    cycle = models.PositiveSmallIntegerField(default=1)
-    policy_version = models.ForeignKey(SlaPolicyVersion, models.PROTECT, related_name="clocks")
-    target = models.ForeignKey(SlaTarget, models.PROTECT, null=True, related_name="+")
-    calendar = models.ForeignKey(BusinessCalendar, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20, choices=SlaTarget.Kind)
-    budget_seconds = models.PositiveBigIntegerField()
-    pauses_on_hold = models.BooleanField(default=False)
-    state = models.CharField(max_length=18, choices=State, default=State.RUNNING)
-    started_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True, blank=True)
-    stopped_at = models.DateTimeField(null=True, blank=True)
-    breached_at = models.DateTimeField(null=True, blank=True)
-    elapsed_seconds = models.PositiveBigIntegerField(null=True, blank=True)
-    overdue_seconds = models.PositiveBigIntegerField(null=True, blank=True)
-    next_fire_at = models.DateTimeField(null=True, blank=True)
-    next_level = models.PositiveSmallIntegerField(null=True, blank=True)
-    last_level = models.PositiveSmallIntegerField(default=0)
-    fault = models.CharField(max_length=300, blank=True)
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, related_name="clocks", verbose_name=_("ticket")
+    )
+    metric = models.CharField(_("metric"), max_length=20, choices=Metric)
+    cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
+    policy_version = models.ForeignKey(
+        SlaPolicyVersion, models.PROTECT, related_name="clocks", verbose_name=_("policy version")
+    )
+    target = models.ForeignKey(
+        SlaTarget, models.PROTECT, null=True, related_name="+", verbose_name=_("target")
+    )
+    calendar = models.ForeignKey(
+        BusinessCalendar, models.PROTECT, related_name="+", verbose_name=_("calendar")
+    )
+    kind = models.CharField(_("counted in"), max_length=20, choices=SlaTarget.Kind)
+    budget_seconds = models.PositiveBigIntegerField(_("budget, seconds"))
+    pauses_on_hold = models.BooleanField(_("pauses on hold"), default=False)
+    state = models.CharField(_("state"), max_length=18, choices=State, default=State.RUNNING)
+    started_at = models.DateTimeField(_("started"))
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+    breached_at = models.DateTimeField(_("broken"), null=True, blank=True)
+    elapsed_seconds = models.PositiveBigIntegerField(_("elapsed, seconds"), null=True, blank=True)
+    overdue_seconds = models.PositiveBigIntegerField(_("over, seconds"), null=True, blank=True)
+    next_fire_at = models.DateTimeField(_("next step by itself"), null=True, blank=True)
+    next_level = models.PositiveSmallIntegerField(_("next level"), null=True, blank=True)
+    last_level = models.PositiveSmallIntegerField(_("last level"), default=0)
+    fault = models.CharField(_("fault"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("SLA clock")
@@ -332,20 +348,38 @@ class SlaBreach(models.Model):
         RETARGET = "retarget", _("a new target was already past")
         MERGE = "merge", _("a merged ticket brought an older wait")
 
-    clock = models.OneToOneField(SlaClock, models.PROTECT, related_name="breach")
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="breaches")
-    breached_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    budget_seconds = models.PositiveBigIntegerField()
-    policy_version = models.ForeignKey(SlaPolicyVersion, models.PROTECT, related_name="+")
-    calendar_version = models.ForeignKey(
-        "tickets.CalendarVersion", models.PROTECT, null=True, related_name="+"
+    clock = models.OneToOneField(
+        SlaClock, models.PROTECT, related_name="breach", verbose_name=_("SLA clock")
     )
-    tier = models.ForeignKey(Tier, models.PROTECT, related_name="+")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    team = models.ForeignKey("tickets.Team", models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=10, choices=Reason)
-    detected_at = models.DateTimeField()
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, related_name="breaches", verbose_name=_("ticket")
+    )
+    breached_at = models.DateTimeField(_("broken"))
+    due_at = models.DateTimeField(_("due"))
+    budget_seconds = models.PositiveBigIntegerField(_("budget, seconds"))
+    policy_version = models.ForeignKey(
+        SlaPolicyVersion, models.PROTECT, related_name="+", verbose_name=_("policy version")
+    )
+    calendar_version = models.ForeignKey(
+        "tickets.CalendarVersion",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("calendar version"),
+    )
+    tier = models.ForeignKey(Tier, models.PROTECT, related_name="+", verbose_name=_("tier"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("owner"),
+    )
+    team = models.ForeignKey(
+        "tickets.Team", models.PROTECT, related_name="+", verbose_name=_("team")
+    )
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason)
+    detected_at = models.DateTimeField(_("noticed"))
 
     class Meta:
         verbose_name = _("breach")

@@ -82,16 +82,20 @@ class SurveyAnswer(models.Model):
         PARTLY = "partly", _("partly")
         NO = "no", _("not solved")
 
-    survey = models.OneToOneField(Survey, models.PROTECT, related_name="answer")
-    solved = models.CharField(max_length=8, choices=Solved, blank=True)
-    score = models.PositiveSmallIntegerField()
-    reasons = ArrayField(models.CharField(max_length=30), default=list, blank=True)
-    text = models.TextField(blank=True)
-    wants_contact = models.BooleanField(default=False)
-    just_telling = models.BooleanField(default=False)
-    mode = models.CharField(max_length=10, default="web")
-    answered_at = models.DateTimeField()
-    effect = models.CharField(max_length=20)
+    survey = models.OneToOneField(
+        Survey, models.PROTECT, related_name="answer", verbose_name=_("survey")
+    )
+    solved = models.CharField(_("is it solved?"), max_length=8, choices=Solved, blank=True)
+    score = models.PositiveSmallIntegerField(_("satisfaction"))
+    reasons = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, verbose_name=_("reasons")
+    )
+    text = models.TextField(_("in words"), blank=True)
+    wants_contact = models.BooleanField(_("wants to be contacted"), default=False)
+    just_telling = models.BooleanField(_("only wants us to know"), default=False)
+    mode = models.CharField(_("how it came"), max_length=10, default="web")
+    answered_at = models.DateTimeField(_("answered"))
+    effect = models.CharField(_("what it led to"), max_length=20)
 
     class Meta:
         verbose_name = _("survey answer")

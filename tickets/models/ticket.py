@@ -55,7 +55,7 @@ class Ticket(models.Model):
 
     LIVE = ("new", "open", "waiting_customer", "on_hold")
 
-    sequence = models.BigIntegerField(unique=True, editable=False)
+    sequence = models.BigIntegerField(_("sequence"), unique=True, editable=False)
     number = models.CharField(_("number"), max_length=24, unique=True)
     subject = models.CharField(_("subject"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
@@ -67,11 +67,20 @@ class Ticket(models.Model):
     )
     tags = models.ManyToManyField(Tag, blank=True, verbose_name=_("tags"))
     channel = models.CharField(_("channel"), max_length=30)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="tickets")
-    affected_party = models.ForeignKey(
-        Customer, models.PROTECT, null=True, blank=True, related_name="affected_by"
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="tickets", verbose_name=_("customer")
     )
-    affected_relation = models.CharField(max_length=40, blank=True)
+    affected_party = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="affected_by",
+        verbose_name=_("affected party"),
+    )
+    affected_relation = models.CharField(
+        _("relation to the affected party"), max_length=40, blank=True
+    )
     tier = models.ForeignKey(Tier, models.PROTECT, verbose_name=_("tier"))
     severity = models.PositiveSmallIntegerField(_("severity"), choices=SCORES)
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=SCORES)
@@ -84,43 +93,66 @@ class Ticket(models.Model):
         related_name="complaints_about",
         verbose_name=_("person complained about"),
     )
-    sentiment = models.CharField(max_length=10, choices=Sentiment, default="neutral")
-    language = models.CharField(max_length=10, default="en")
-    risk_flags = ArrayField(models.CharField(max_length=12, choices=RiskFlag), default=list)
+    sentiment = models.CharField(_("mood"), max_length=10, choices=Sentiment, default="neutral")
+    language = models.CharField(_("language"), max_length=10, default="en")
+    risk_flags = ArrayField(
+        models.CharField(max_length=12, choices=RiskFlag), default=list, verbose_name=_("risks")
+    )
     is_key_issue = models.BooleanField(_("key issue"), default=False)
-    team = models.ForeignKey(Team, models.PROTECT, related_name="tickets")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="tickets", verbose_name=_("team"))
     owner = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("owner")
     )
     status = models.CharField(_("status"), max_length=18, choices=Status, default=Status.NEW)
-    cancel_reason = models.CharField(max_length=12, choices=CancelReason, blank=True)
-    verified = models.CharField(max_length=10, choices=Verified, blank=True)
+    cancel_reason = models.CharField(
+        _("reason for cancelling"), max_length=12, choices=CancelReason, blank=True
+    )
+    verified = models.CharField(_("closed as"), max_length=10, choices=Verified, blank=True)
     desired_outcome = models.CharField(_("desired outcome"), max_length=500, blank=True)
     occurred_at = models.DateTimeField(_("happened"), null=True, blank=True)
     received_at = models.DateTimeField(_("received"))
     recorded_at = models.DateTimeField(_("recorded"))
-    triage_confirmed_at = models.DateTimeField(null=True, blank=True)
+    triage_confirmed_at = models.DateTimeField(_("triage confirmed"), null=True, blank=True)
     triage_confirmed_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("triage confirmed by"),
     )
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     next_due_at = models.DateTimeField(_("breaks next"), null=True, blank=True)
-    last_event_at = models.DateTimeField()
-    last_customer_message_at = models.DateTimeField(null=True, blank=True)
-    last_agent_message_at = models.DateTimeField(null=True, blank=True)
+    last_event_at = models.DateTimeField(_("last event"))
+    last_customer_message_at = models.DateTimeField(
+        _("last message of the customer"), null=True, blank=True
+    )
+    last_agent_message_at = models.DateTimeField(
+        _("last message of an agent"), null=True, blank=True
+    )
     # When the desk next acts on silence by itself: a reminder, a resolve, a close, an alarm clock.
-    next_step_at = models.DateTimeField(null=True, blank=True)
-    resolved_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    archived_at = models.DateTimeField(null=True, blank=True)
+    next_step_at = models.DateTimeField(_("next step by itself"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("merged into"),
     )
     follows = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("follows"),
     )
     # Grows with every event, so a screen can tell whether what it shows is still so.
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(_("version"), default=0)
 
     class Meta:
         verbose_name = _("ticket")

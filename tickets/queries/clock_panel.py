@@ -170,7 +170,10 @@ def _sum(explanation: Explanation, state: str, now: datetime) -> dict[str, Any]:
             "name": gettext("%(policy)s, version %(number)d")
             % {"policy": explanation.policy_name, "number": explanation.policy_version}
         },
-        "calendar": {"name": f"{explanation.calendar_name} ({explanation.calendar_zone})"},
+        "calendar": {
+            "name": gettext("%(calendar)s (%(zone)s)")
+            % {"calendar": explanation.calendar_name, "zone": explanation.calendar_zone}
+        },
         "matched": _matched(explanation.matched),
         "is_open": False,
     }
