@@ -371,9 +371,9 @@ def _day_label(day: date) -> str:
 
 
 def _trend_table(
-    days: list[date], by_day: dict[str, dict[date, tuple[int, int]]]
+    days: list[date], by_day: dict[Metric, dict[date, tuple[int, int]]]
 ) -> dict[str, Any]:
-    def words(metric: str, day: date) -> str:
+    def words(metric: Metric, day: date) -> str:
         met, decided = by_day[metric].get(day, (0, 0))
         share = metrics.shown(metrics.ratio(met, decided))
         return f"{percent(share)} ({met}/{decided})" if share else "–"

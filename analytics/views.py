@@ -18,7 +18,7 @@ from tickets import configuration, display
 from tickets.access import require_right, tickets_for
 from tickets.models import Right
 from tickets.queries.facets import Reader
-from tickets.views.gate import at_desk
+from tickets.views.gate import DeskRequest, at_desk
 
 PERIODS = (7, 30, 90)
 DEFAULT_PERIOD = 30
@@ -27,7 +27,7 @@ DEFAULT_PERIOD = 30
 @require_safe
 @at_desk
 @never_cache
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: DeskRequest) -> HttpResponse:
     """Show how the promises stand: live, and over the last 7, 30 or 90 days.
 
     403 without the right to see it; 404 for a period or team that doesn't exist.

@@ -6,6 +6,7 @@ with the missing right named.
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -14,8 +15,11 @@ from tickets.errors import NotAllowed
 from tickets.models import Right, RoleRight, Ticket, User
 
 
-def rights_of(user: User) -> frozenset[str]:
-    """Return the right codes of a person: the union over their roles. Kept on the instance."""
+def rights_of(user: User | AnonymousUser) -> frozenset[str]:
+    """Return the right codes of a person: the union over their roles. Kept on the instance.
+
+    Nobody signed in has none.
+    """
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     known: frozenset[str] | None = getattr(user, "_rights", None)
@@ -26,11 +30,11 @@ def rights_of(user: User) -> frozenset[str]:
     return known
 
 
-def has_right(user: User, right: str) -> bool:
+def has_right(user: User | AnonymousUser, right: str) -> bool:
     return right in rights_of(user)
 
 
-def require_right(user: User, right: str) -> None:
+def require_right(user: User | AnonymousUser, right: str) -> None:
     """Raise `NotAllowed` naming `right` when `user` lacks it."""
     if not has_right(user, right):
         raise NotAllowed(

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from tickets.actions.retargeting import apply_calendar
 from tickets.actors import Actor
-from tickets.admin.base import ConfigurationAdmin
+from tickets.admin.base import ConfigurationAdmin, person_of
 from tickets.models import BusinessCalendar, CalendarVersion
 from tickets.sla.calendar import validate, warnings
 
@@ -71,7 +71,9 @@ class BusinessCalendarAdmin(ConfigurationAdmin):
             latest._state.adding = True
             latest.save(force_insert=True)
             self.record(request, "config.drafted", latest, number=latest.number)
-            self.message_user(request, format_html(_("Change its hours here: {}"), _link(latest)))
+            self.message_user(
+                request, format_html(str(_("Change its hours here: {}")), _link(latest))
+            )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -114,7 +116,7 @@ class CalendarVersionAdmin(ConfigurationAdmin):
 
     def _let_clocks_follow(self, request: HttpRequest, version: CalendarVersion) -> None:
         now = timezone.now().replace(microsecond=0)
-        actor = Actor.for_user(request.user)
+        actor = Actor.for_user(person_of(request))
         wave = apply_calendar(calendar_id=version.calendar_id, actor=actor, at=now)
         self.message_user(
             request,

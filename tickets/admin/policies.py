@@ -83,7 +83,7 @@ class SlaPolicyAdmin(ConfigurationAdmin):
             version = publishing.draft_from(policy)
             self.record(request, "config.drafted", version, number=version.number)
             self.message_user(
-                request, format_html(_("Change it, then publish it: {}"), _link(version))
+                request, format_html(str(_("Change it, then publish it: {}")), _link(version))
             )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

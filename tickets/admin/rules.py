@@ -34,14 +34,15 @@ class KeywordRuleForm(ModelForm):
 
 
 def _accepted_values(sets: str) -> list[str] | None:
-    return {
+    by_target: dict[str, list[str]] = {
         KeywordRule.Sets.KIND: list(Ticket.Kind.values),
         KeywordRule.Sets.RISK: list(Ticket.RiskFlag.values),
         KeywordRule.Sets.CATEGORY: list(Category.objects.values_list("code", flat=True)),
         KeywordRule.Sets.SEVERITY: list(SCORES),
         KeywordRule.Sets.URGENCY: list(SCORES),
         KeywordRule.Sets.SCOPE: list(SCORES),
-    }.get(sets)
+    }
+    return by_target.get(sets)
 
 
 @admin.register(KeywordRule)
