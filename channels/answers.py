@@ -15,7 +15,7 @@ from tickets import states
 from tickets.actions import sending as proof
 from tickets.actions.replying import settle_reply
 from tickets.models import Delivery, Message, Metric, Resolution, Survey, Ticket
-from tickets.outbox import NotNeeded
+from tickets.outbox import NotNeeded, answer_id_of
 
 # Many mail servers refuse more than 20 MB, and a file grows by a third on its way.
 MOST_BYTES = 12 * 1024 * 1024
@@ -24,7 +24,7 @@ MOST_BYTES = 12 * 1024 * 1024
 def send_answer(delivery: Delivery) -> None:
     """Let an agent's answer count, then send it, then keep the proof."""
     errand = Errand.of(delivery)
-    answer = Message.objects.get(pk=delivery.message_id)
+    answer = Message.objects.get(pk=answer_id_of(delivery))
     if answer.sent_at is not None:
         return
     if answer.failure == "undone":
@@ -35,7 +35,7 @@ def send_answer(delivery: Delivery) -> None:
     files = _files_of(answer)
     with speaking_to(errand.reader):
         letter = _answer(errand, answer, has_all_files=files is not None)
-    errand.send(letter, files or ())
+    errand.send(letter, files=files or ())
     proof.mark_sent(message_id=answer.pk, at=timezone.now(), mail_id=errand.mail_id)
 
 
@@ -100,4 +100,4 @@ def _next_step(errand: Errand, answer: Message) -> str:
 
 
 def give_up_answer(delivery: Delivery, reason: str) -> None:
-    proof.mark_failed(message_id=delivery.message_id, at=timezone.now(), reason=reason)
+    proof.mark_failed(message_id=answer_id_of(delivery), at=timezone.now(), reason=reason)

@@ -21,7 +21,7 @@ from channels.letters import moment
 from tickets import configuration, display, states
 from tickets.actions import sending as proof
 from tickets.models import Delivery, Message, Metric, Resolution, Survey, Ticket
-from tickets.outbox import NotNeeded
+from tickets.outbox import NotNeeded, ticket_id_of
 
 SCORES = (
     (5, pgettext_lazy("how satisfied", "Very satisfied")),
@@ -61,7 +61,7 @@ def _spoken(errand: Errand, sentence: str, at: datetime | None) -> str:
 
 def start_again(delivery: Delivery) -> None:
     errand = Errand.of(delivery)
-    if errand.ticket.round != delivery.event.data["round"] or not errand.ticket.is_live:
+    if errand.ticket.round != errand.event.data["round"] or not errand.ticket.is_live:
         raise NotNeeded("This round is over already.")
     notify(errand, "reopened", _reopened)
 
@@ -80,24 +80,20 @@ def _reopened(errand: Errand) -> Letter:
 
 def say_closed(delivery: Delivery) -> None:
     errand = Errand.of(delivery)
-    if errand.ticket.status != states.CLOSED or errand.ticket.closed_at is None:
+    closed_at = errand.ticket.closed_at
+    if errand.ticket.status != states.CLOSED or closed_at is None:
         raise NotNeeded("The ticket is open again.")
-    code = f"closed_{delivery.event.data['verified']}"
-    notify(errand, code, lambda errand: _closed(errand, code))
+    code = f"closed_{errand.event.data['verified']}"
+    notify(errand, code, lambda errand: _closed(errand, code, closed_at))
 
 
-def _closed(errand: Errand, code: str) -> Letter:
+def _closed(errand: Errand, code: str, closed_at: datetime) -> Letter:
     window = timedelta(seconds=configuration.desk_settings().reopen_window_seconds)
+    until = moment(closed_at + window)
     return errand.write(
         code,
-        facts=[
-            (
-                _("If it isn't solved"),
-                _("Answer this mail by %(moment)s.")
-                % {"moment": moment(errand.ticket.closed_at + window)},
-            )
-        ],
-        blanks={"reopen_until": moment(errand.ticket.closed_at + window)},
+        facts=[(_("If it isn't solved"), _("Answer this mail by %(moment)s.") % {"moment": until})],
+        blanks={"reopen_until": until},
     )
 
 
@@ -155,7 +151,7 @@ def _last_answer(ticket: Ticket) -> Message | None:
 
 def give_up_notice(delivery: Delivery, reason: str) -> None:
     proof.record_notice_failed(
-        ticket_id=delivery.ticket_id,
+        ticket_id=ticket_id_of(delivery),
         at=timezone.now(),
         notice=delivery.subscriber.removeprefix("mail."),
     )
@@ -167,16 +163,16 @@ def give_up_notice(delivery: Delivery, reason: str) -> None:
 def ask(delivery: Delivery) -> None:
     """Send the survey, or its one reminder."""
     errand = Errand.of(delivery)
-    survey = Survey.objects.get(pk=delivery.event.data["survey"])
+    survey = Survey.objects.get(pk=errand.event.data["survey"])
     if survey.state != Survey.State.SENT:
         raise NotNeeded("The question is answered or void by now.")
-    code = "survey_reminder" if delivery.event.code == "survey.reminded" else "survey"
+    code = "survey_reminder" if errand.event.code == "survey.reminded" else "survey"
     subject = quote(f"No more questions, please [{errand.ticket.number}]")
     notify(
         errand,
         code,
         lambda errand: _question(errand, survey, code),
-        **{"List-Unsubscribe": f"<mailto:{sending.own_address()}?subject={subject}>"},
+        headers={"List-Unsubscribe": f"<mailto:{sending.own_address()}?subject={subject}>"},
     )
 
 
@@ -190,7 +186,7 @@ def _question(errand: Errand, survey: Survey, code: str) -> Letter:
         after=[_("If it is not solved, say so on that page: then we start again.")],
         blanks={
             "resolved_on": display.day(resolution.at) if resolution else "",
-            "asked_on": display.day(survey.sent_at),
+            "asked_on": display.day(survey.sent_at) if survey.sent_at else "",
         },
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,8 @@ from channels.email import sending
 from channels.email.rendering import Letter, present
 from channels.letters import Reader, signature_of, speaking_to, write
 from tickets.actions import sending as proof
-from tickets.models import Delivery, Message, Ticket
-from tickets.outbox import NotNeeded
+from tickets.models import Delivery, Message, Ticket, TicketEvent
+from tickets.outbox import NotNeeded, event_of, ticket_id_of
 
 NO_ADDRESS = "The customer left no e-mail address."
 
@@ -34,7 +34,7 @@ class Errand:
     @classmethod
     def of(cls, delivery: Delivery) -> Errand:
         ticket = Ticket.objects.select_related("customer", "owner", "team").get(
-            pk=delivery.ticket_id
+            pk=ticket_id_of(delivery)
         )
         contact = links.mail_contact(ticket)
         return cls(
@@ -44,6 +44,10 @@ class Errand:
             address=contact.value if contact else "",
             mail_id=sending.message_id_of(delivery),
         )
+
+    @property
+    def event(self) -> TicketEvent:
+        return event_of(self.delivery)
 
     def was_noted(self) -> bool:
         """Return whether an earlier run sent this mail and noted it before it ended."""
@@ -55,7 +59,11 @@ class Errand:
         return clock.due_at if clock else None
 
     def send(
-        self, letter: Letter, files: Sequence[tuple[str, bytes, str]] = (), **headers: str
+        self,
+        letter: Letter,
+        *,
+        files: Sequence[tuple[str, bytes, str]] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         team = self.ticket.team
         sending.send(
@@ -65,7 +73,7 @@ class Errand:
                 sender_name=team.sender_name or team.name_in(self.reader.language),
                 message_id=self.mail_id,
                 in_thread=sending.thread_of(self.ticket.pk, before=self.mail_id),
-                headers=headers,
+                headers=headers or {},
                 files=files,
             ),
         )
@@ -101,7 +109,7 @@ def notify(
     compose: Callable[[Errand], Letter],
     *,
     auto_submitted: str = "auto-generated",
-    **headers: str,
+    headers: Mapping[str, str] | None = None,
 ) -> None:
     """Write, send and note one automatic letter."""
     if errand.was_noted():
@@ -110,7 +118,7 @@ def notify(
         raise NotNeeded(NO_ADDRESS)
     with speaking_to(errand.reader):
         letter = compose(errand)
-    errand.send(letter, **{"Auto-Submitted": auto_submitted}, **headers)
+    errand.send(letter, headers={"Auto-Submitted": auto_submitted, **(headers or {})})
     proof.record_notice(
         ticket_id=errand.ticket.pk,
         at=timezone.now(),

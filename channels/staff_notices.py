@@ -12,7 +12,7 @@ from channels.email.rendering import Letter, present
 from channels.letters import Reader, moment, speaking_to, write
 from tickets import display
 from tickets.models import Delivery, Metric, SlaClock, Task, Ticket, User
-from tickets.outbox import NotNeeded
+from tickets.outbox import NotNeeded, event_of, ticket_id_of
 
 
 class Colleague:
@@ -20,10 +20,10 @@ class Colleague:
 
     def __init__(self, delivery: Delivery) -> None:
         self.delivery = delivery
-        self.event = delivery.event
+        self.event = event_of(delivery)
         self.ticket = Ticket.objects.select_related(
             "customer", "owner", "team", "tier", "category"
-        ).get(pk=delivery.ticket_id)
+        ).get(pk=ticket_id_of(delivery))
         self.user = User.objects.get(pk=int(delivery.recipient.partition(":")[2]))
         if not self.user.is_active or not self.user.email:
             raise NotNeeded(f"{self.user.username} is inactive or has no address.")
@@ -70,7 +70,7 @@ class Colleague:
 def escalate(delivery: Delivery) -> None:
     """Tell of a warning or breach. A warning about a promise kept meanwhile is dropped."""
     colleague = Colleague(delivery)
-    data = delivery.event.data
+    data = colleague.event.data
     clock = SlaClock.objects.get(
         ticket=colleague.ticket, metric=data["metric"], cycle=data["cycle"]
     )
@@ -93,12 +93,12 @@ def escalate(delivery: Delivery) -> None:
 def tell_reopened(delivery: Delivery) -> None:
     colleague = Colleague(delivery)
     pinned = colleague.ticket.messages.filter(
-        is_pinned=True, round=delivery.event.data["round"]
+        is_pinned=True, round=colleague.event.data["round"]
     ).first()
     with speaking_to(colleague.reader):
         colleague.tell(
             "staff_reopened",
-            round=str(delivery.event.data["round"]),
+            round=str(colleague.event.data["round"]),
             words=f"“{pinned.text}”" if pinned and pinned.text else "",
             handover=colleague.handover,
         )
@@ -116,7 +116,7 @@ def tell_assigned(delivery: Delivery) -> None:
     colleague = Colleague(delivery)
     if colleague.ticket.owner_id != colleague.user.pk:
         raise NotNeeded("Somebody else has it by now.")
-    event = delivery.event
+    event = colleague.event
     with speaking_to(colleague.reader):
         by_rule = _("A rule")
         name = event.actor_name if event.actor_kind == "user" else by_rule
@@ -125,7 +125,7 @@ def tell_assigned(delivery: Delivery) -> None:
 
 def tell_call_back(delivery: Delivery) -> None:
     colleague = Colleague(delivery)
-    task = Task.objects.get(pk=delivery.event.data["task"])
+    task = Task.objects.get(pk=colleague.event.data["task"])
     if task.done_at is not None:
         raise NotNeeded("The call has been made.")
     with speaking_to(colleague.reader):

@@ -1,18 +1,24 @@
 """Which deliveries the channels carry out: one line a notice."""
 
+from collections.abc import Callable, Iterable
+
 from channels import answers
 from channels import delivery as say
 from channels import recipients as to
 from channels import staff_notices as tell
-from tickets.models import Delivery
-from tickets.outbox import Subscriber, subscribe
+from tickets.models import Delivery, Ticket, TicketEvent
+from tickets.outbox import Plan, Subscriber, subscribe
 
 URGENT, MAIL, BULK = Delivery.Lane.URGENT, Delivery.Lane.MAIL, Delivery.Lane.BULK
 ASKING = ("survey.sent", "survey.reminded")
 ESCALATING = ("sla.warned", "sla.breached")
 
+type Planner = Callable[[Ticket, TicketEvent], Iterable[Plan]]
+type Handler = Callable[[Delivery], None]
+type Row = tuple[str, str, tuple[str, ...], Planner, Handler]
+
 # code, lane, events, who is told, how
-TO_CUSTOMERS = (
+TO_CUSTOMERS: tuple[Row, ...] = (
     ("mail.acknowledgement", URGENT, ("ticket.opened",), to.customer, say.acknowledge),
     ("mail.reopened", URGENT, ("ticket.reopened",), to.customer, say.start_again),
     ("mail.stopped", MAIL, ("ticket.resolved",), to.customer_without_answer, say.say_stopped),
@@ -21,7 +27,7 @@ TO_CUSTOMERS = (
     ("mail.reminder", MAIL, ("ticket.reminded",), to.customer, say.remind_of_question),
     ("mail.survey", BULK, ASKING, to.customer, say.ask),
 )
-TO_STAFF = (
+TO_STAFF: tuple[Row, ...] = (
     ("staff.escalation", URGENT, ESCALATING, to.escalation, tell.escalate),
     ("staff.reopened", URGENT, ("ticket.reopened",), to.reopened, tell.tell_reopened),
     ("staff.handed_up", URGENT, ("ticket.handed_up",), to.handed_up, tell.tell_handed_up),

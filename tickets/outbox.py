@@ -79,6 +79,34 @@ def subscribe(subscriber: Subscriber) -> None:
     _subscribers[subscriber.code] = subscriber
 
 
+# --- What a handler can't do without --------------------------------------------------------
+
+
+def event_of(delivery: Delivery) -> TicketEvent:
+    return _present(delivery, "event", delivery.event)
+
+
+def ticket_id_of(delivery: Delivery) -> int:
+    return _present(delivery, "ticket", delivery.ticket_id)
+
+
+def answer_id_of(delivery: Delivery) -> int:
+    return _present(delivery, "message", delivery.message_id)
+
+
+def _present[Fact](delivery: Delivery, name: str, fact: Fact | None) -> Fact:
+    """Return what each planned delivery has, though its column may be empty.
+
+    Raises PermanentFailure.
+    """
+    if fact is None:
+        raise PermanentFailure(
+            f"Delivery {delivery.pk} of {delivery.subscriber!r} names no {name}, so nothing can be "
+            "sent. Nothing plans such a row: look for who wrote it by hand."
+        )
+    return fact
+
+
 def subscriber_for(code: str) -> Subscriber | None:
     return _subscribers.get(code)
 

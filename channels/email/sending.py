@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -35,7 +35,7 @@ class Envelope:
     sender_name: str
     message_id: str
     in_thread: Sequence[str] = ()
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
     files: Sequence[tuple[str, bytes, str]] = ()
 
 
