@@ -41,3 +41,10 @@ class Actor:
     @property
     def is_person_at_desk(self) -> bool:
         return self.kind == USER
+
+    @property
+    def user_id(self) -> int:
+        """The key of the person at the desk. For what no customer and no automation does."""
+        if self.kind != USER or self.id is None:
+            raise TypeError(f"Only a person at the desk does this: Actor.for_user(), not {self}.")
+        return self.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tickets.actors import Actor
 from tickets.models import Draft
 
 MAX_TEXT = 100_000
@@ -14,7 +15,7 @@ def keep_draft(*, ticket_id: int, user_id: int, kind: str, text: str, at: dateti
     nobody else's business.
     """
     if not text.strip():
-        Draft.objects.filter(ticket=ticket_id, user=user_id, kind=kind).delete()
+        _forget(ticket_id, user_id, kind)
         return None
     draft, _is_new = Draft.objects.update_or_create(
         ticket_id=ticket_id,
@@ -23,3 +24,13 @@ def keep_draft(*, ticket_id: int, user_id: int, kind: str, text: str, at: dateti
         defaults={"text": text[:MAX_TEXT], "saved_at": at},
     )
     return draft
+
+
+def forget_draft(*, ticket_id: int, actor: Actor, kind: str) -> None:
+    """Forget what a person had typed, now that they said it; others keep theirs."""
+    if actor.is_person_at_desk:
+        _forget(ticket_id, actor.user_id, kind)
+
+
+def _forget(ticket_id: int, user_id: int, kind: str) -> None:
+    Draft.objects.filter(ticket=ticket_id, user=user_id, kind=kind).delete()

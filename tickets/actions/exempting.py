@@ -51,7 +51,7 @@ def request_exemption(
                     breach=breach,
                     reason_code=reason_code,
                     text=text.strip()[:500],
-                    requested_by_id=actor.id,
+                    requested_by_id=actor.user_id,
                     requested_at=change.at,
                 )
         except IntegrityError as error:

@@ -8,10 +8,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from tickets.actions.change import changing
+from tickets.actions.drafting import forget_draft
 from tickets.actions.opening import attach
 from tickets.actors import Actor
 from tickets.errors import Incomplete
-from tickets.models import Draft, Message, StoredFile
+from tickets.models import Message, StoredFile
 
 
 def note(
@@ -29,5 +30,5 @@ def note(
         message = change.say(Message.Direction.NOTE, text)
         attach(message, files)
         change.record("message.noted", message=message.pk)
-        Draft.objects.filter(ticket=change.ticket, user_id=actor.id, kind="note").delete()
+        forget_draft(ticket_id=ticket_id, actor=actor, kind="note")
     return message

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tickets import states
 from tickets.actions.assigning import take_under_lock
 from tickets.actions.change import Change, changing
+from tickets.actions.drafting import forget_draft
 from tickets.actions.opening import attach
 from tickets.actors import Actor
 from tickets.errors import Conflict, Incomplete, TransitionRefused
@@ -83,7 +84,7 @@ def speak(
     change.record("message.replied", message=message.pk, undo_seconds=wait)
     if wait == 0:
         _settle(change, message, is_last_word=is_last_word)
-    Draft.objects.filter(ticket=ticket, user_id=change.actor.id, kind="reply").delete()
+    forget_draft(ticket_id=ticket.pk, actor=change.actor, kind="reply")
     return message
 
 
@@ -152,14 +153,14 @@ def undo_reply(*, message_id: int, actor: Actor, at: datetime) -> Message:
     message = Message.objects.get(pk=message_id)
     with changing(message.ticket_id, actor=actor, at=at) as change:
         waiting = Delivery.objects.select_for_update(skip_locked=True).filter(
-            message=message, state=Delivery.State.PENDING, leased_until__isnull=True
+            message=message, state=Delivery.State.PENDING, leased_until__isnull=True, attempts=0
         )
         if message.sent_at or message.author_user_id != actor.id or not list(waiting):
             raise Conflict(_("This answer has left already. Write another one to correct it."))
         waiting.update(state=Delivery.State.DROPPED, done_at=change.at, last_error="undone")
         Draft.objects.update_or_create(
             ticket=change.ticket,
-            user_id=actor.id,
+            user_id=actor.user_id,
             kind="reply",
             defaults={"text": message.text, "saved_at": change.at},
         )
