@@ -140,3 +140,17 @@ def test_get_changes_nothing(ana: Client, case: Ticket) -> None:
         assert ana.get(address(noun, case)).status_code == 405, noun
     case.refresh_from_db()
     assert (case.version, case.events.count()) == before
+
+
+def test_the_rail_names_only_tickets_of_the_customer_that_the_reader_may_see(
+    cast: Cast, case: Ticket, signed_in
+) -> None:
+    same_team = ticket(cast.rosa, subject="Two cups were missing", team_id=cast.team.pk)
+    elsewhere = ticket(cast.rosa, subject="Left at the wrong door", team_id=cast.other_team.pk)
+    about_ana = ticket(cast.rosa, subject="Ana hung up on me", complained_about=cast.ana)
+    page = signed_in(cast.ana).get(address("ticket", case))
+    assert [row["subject"] for row in page.context["others"]] == [same_team.subject]
+    assert page.context["customer"]["count"] == "2 tickets"
+    assert elsewhere.subject not in page.text and about_ana.subject not in page.text
+    whole = signed_in(cast.mei).get(address("ticket", case))
+    assert len(whole.context["others"]) == 3

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from tickets import display, slots
+from tickets import access, display, slots
 from tickets.configuration import Configuration
 from tickets.models import (
     ContactPoint,
@@ -61,8 +61,8 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
         "proposals": proposals_of(ticket, settings, now),
         "tasks": tasks(ticket, now),
         "facts": facts(ticket, settings, now),
-        "customer": customer(ticket),
-        "others": others_of_customer(ticket, now),
+        "customer": customer(ticket, reader),
+        "others": others_of_customer(ticket, reader),
         "clocks_url": reverse("desk:clocks", args=[ticket.pk]),
         "history": history(events, teller),
         "history_all": history_link(ticket),
@@ -244,7 +244,7 @@ def category_path(settings: Configuration, category_id: int) -> str:
     return " › ".join(settings.categories[pk].name for pk in chain)
 
 
-def customer(ticket: Ticket) -> dict[str, Any]:
+def customer(ticket: Ticket, reader: Reader) -> dict[str, Any]:
     who = ticket.customer
     points = [(str(point.get_kind_display()), _contact(point)) for point in who.contacts.all()]
     more = [
@@ -252,7 +252,7 @@ def customer(ticket: Ticket) -> dict[str, Any]:
         (gettext("Prefers"), who.preferred_channel),
         (gettext("Access needs"), who.access_needs),
     ]
-    count = who.tickets.count()
+    count = access.tickets_for(reader.user).filter(customer=who).count()
     return {
         "name": who.name or gettext("Unknown"),
         "url": reverse("desk:queue") + f"?customer={who.pk}&status=all",
@@ -269,16 +269,17 @@ def _contact(point: ContactPoint) -> str:
     return point.value
 
 
-def others_of_customer(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
-    """The customer's other tickets, latest first."""
-    rows = ticket.customer.tickets.exclude(pk=ticket.pk).order_by("-received_at")[:OTHERS_SHOWN]
+def others_of_customer(ticket: Ticket, reader: Reader) -> list[dict[str, Any]]:
+    """The customer's other tickets that the reader may see, latest first."""
+    seen = access.tickets_for(reader.user).filter(customer_id=ticket.customer_id)
+    rows = seen.exclude(pk=ticket.pk).order_by("-received_at")[:OTHERS_SHOWN]
     return [
         {
             "url": reverse("desk:ticket", args=[row.pk]),
             "subject": row.subject,
-            "note": f"{row.get_status_display()} · {display.day(row.received_at, now=now)}",
+            "note": f"{row.get_status_display()} · {display.day(row.received_at, now=reader.now)}",
         }
-        for row in rows
+        for row in rows.only("subject", "status", "received_at")
     ]
 
 
