@@ -17,12 +17,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from bench import machine
 from bench.complaints import MATTERS
+from bench.costing import measure
 from bench.load import CONCURRENCY, Timing, run
 from bench.own_desk import OwnDesk, Post, own_desk
 from channels.visitor import FORM, Visitor, hidden_fields
@@ -40,9 +41,9 @@ def main() -> None:
         customers = Customers(desk.url)
         customers.send(WARM_UP)
         desk.pause_workers()
-        measure(desk, "form", options.count, lambda: customers.open(options.count))
-        measure(desk, "send", options.count, lambda: customers.send_opened())
-        measure(desk, "visit", options.count // 3, lambda: customers.visit(options.count // 3))
+        tell("form", **measure(desk, lambda: customers.open(options.count)))
+        tell("send", **measure(desk, customers.send_opened))
+        tell("visit", **measure(desk, lambda: customers.visit(options.count // 3)))
         minimal_view(desk, options.count)
         statements(desk)
         desk.wake_workers()
@@ -114,28 +115,6 @@ class Customers:
             "name": "Rosa Meyer",
             "email": f"visitor-{self.sent}-{n}@example.test",
         }
-
-
-def measure(desk: OwnDesk, what: str, count: int, work: Callable[[], Timing]) -> None:
-    """Run it and tell its rate, latencies and what web and database spent on each."""
-    before = machine.cpu_seconds(desk.web), machine.cpu_seconds(desk.database)
-    timing = work()
-    web, database = (
-        machine.cpu_seconds(pids) - spent
-        for pids, spent in zip((desk.web, desk.database), before, strict=True)
-    )
-    tell(
-        what,
-        count=count,
-        a_second=timing.a_second,
-        p50_ms=timing.percentile(0.5),
-        p95_ms=timing.percentile(0.95),
-        cpu_ms=round((web + database) / count * 1000, 2),
-        cpu_web_ms=round(web / count * 1000, 2),
-        cpu_database_ms=round(database / count * 1000, 2),
-        concurrency=CONCURRENCY,
-        load=machine.load(),
-    )
 
 
 def working(

@@ -2,8 +2,8 @@
 
     bin/bench pages [--tickets 10000] [--count 400]
 
-The ceiling of the same run: a page of the style guide's size without any ticket in it, and the
-queue's own rows by plain SQL.
+The ceilings of the same run: an answer of the same web server without a page in it, and the queue's
+own rows by plain SQL.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import json
 import re
 import statistics
 import time
+from collections.abc import Callable
 from typing import Any
 
 import psycopg2
 
 from bench import machine
 from bench.copying import copy_tickets
-from bench.load import CONCURRENCY, Timing, run
+from bench.costing import measure
+from bench.load import CONCURRENCY, run
 from bench.own_desk import OwnDesk, own_desk
 from channels.visitor import Visitor
 from tests.smoke.desk import SignIn
@@ -43,11 +45,12 @@ def main() -> None:
         loaded(desk, options.tickets)
         lead = signed_in(desk, desk.desk.who("lead"))
         tickets = TICKET.findall(lead[0].get("/desk/").expect(200).html)
-        measure("queue", options.count, lead, lambda n: "/desk/")
-        measure(
-            "ticket", options.count, lead, lambda n: f"/desk/tickets/{tickets[n % len(tickets)]}/"
-        )
-        measure("ceiling: a page without tickets", options.count, lead, lambda n: "/healthz")
+        count = options.count
+        tell("queue", **opened(desk, count, lead, lambda n: "/desk/"))
+        one = [f"/desk/tickets/{pk}/" for pk in tickets]
+        tell("ticket", **opened(desk, count, lead, lambda n: one[n % len(one)]))
+        empty = opened(desk, count, lead, lambda n: "/healthz")
+        tell("ceiling: an answer without a page", **empty)
         plain_sql(desk, options.count)
 
 
@@ -82,21 +85,14 @@ def signed_in(desk: OwnDesk, who: SignIn) -> list[Visitor]:
     return visitors
 
 
-def measure(what: str, count: int, visitors: list[Visitor], path: Any) -> None:
+def opened(
+    desk: OwnDesk, count: int, visitors: list[Visitor], path: Callable[[int], str]
+) -> dict[str, Any]:
     def get(worker: int, n: int) -> None:
         visitors[worker].get(path(n)).expect(200)
 
     run(20, get)
-    timing: Timing = run(count, get)
-    tell(
-        what,
-        count=count,
-        a_second=timing.a_second,
-        p50_ms=timing.percentile(0.5),
-        p95_ms=timing.percentile(0.95),
-        concurrency=CONCURRENCY,
-        load=machine.load(),
-    )
+    return measure(desk, lambda: run(count, get))
 
 
 def plain_sql(desk: OwnDesk, count: int) -> None:
