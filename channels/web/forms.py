@@ -38,9 +38,17 @@ class _PublicForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-def long_text(label: Any, *, limit: int, rows: int, required: Any, **more: Any) -> forms.CharField:
+class LongTextField(forms.CharField):
+    """Browsers send each line end as two characters and count it as one; so do we."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+def long_text(label: Any, *, limit: int, rows: int, required: Any, **more: Any) -> LongTextField:
     """Return a field for many words; `required` is what to say when it is empty, or False."""
-    return forms.CharField(
+    return LongTextField(
         label=label,
         max_length=limit,
         required=bool(required),

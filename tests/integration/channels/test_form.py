@@ -278,3 +278,9 @@ def test_a_day_that_is_today_is_no_future() -> None:
     case = Ticket.objects.get()
     assert case.occurred_at is not None
     assert timezone.now() - timedelta(days=2) < case.occurred_at <= case.received_at
+
+
+def test_a_text_as_long_as_a_browser_lets_it_be_is_taken_whatever_its_line_ends() -> None:
+    longest = "It leaks.\r\n" * (MAX_TEXT // 10)
+    complain(browser(), text=longest)
+    assert Ticket.objects.get().messages.get().text == longest.replace("\r\n", "\n").strip()
