@@ -10,10 +10,9 @@ from typing import Any
 from django.db.models import Count, Max, Min, Prefetch
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 
-from tickets import display, slots
+from tickets import display, foreign_html, slots
 from tickets.actions.replying import undo_until
 from tickets.models import Attachment, Message, Ticket, TicketEvent, User
 from tickets.queries.wording import TOLD_IN_THREAD, Storyteller
@@ -89,8 +88,7 @@ class Thread:
             "author": message.author_name or self.teller.customer,
             "to": self._to(message),
             "at": message.at,
-            # Cleaned when it came in: the channels store sanitised HTML only.
-            "html": mark_safe(message.html) if message.html else "",
+            "html": foreign_html.shown(message.html),
             "text": message.text,
             "files": [file_of(attachment) for attachment in message.attachments.all()],
             "promise": self._promise(message),
