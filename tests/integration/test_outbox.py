@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -240,6 +241,26 @@ def test_nothing_carries_it_out_any_more_and_it_is_parked(queue: Queue) -> None:
     Delivery.objects.filter(pk=row.pk).update(subscriber="sms.gone")
     relay()
     assert state_of(row)[0] == "parked"
+
+
+@pytest.mark.parametrize(
+    ("asks_for", "name"),
+    [
+        (outbox.event_of, "event"),
+        (outbox.ticket_id_of, "ticket"),
+        (outbox.answer_id_of, "message"),
+    ],
+)
+def test_a_row_without_what_its_handler_needs_is_parked_and_says_what_is_missing(
+    carrier: Carrier, queue: Queue, monkeypatch: pytest.MonkeyPatch, asks_for, name: str
+) -> None:
+    row = queue("rosa")
+    subscriber = dataclasses.replace(outbox.subscriber_for("test.carrier"), carry_out=asks_for)
+    monkeypatch.setitem(outbox._subscribers, "test.carrier", subscriber)
+    relay()
+    assert state_of(row)[0] == "parked"
+    assert f"names no {name}" in row.last_error
+    assert carrier.given_up == ["rosa"]
 
 
 def test_the_retry_button_puts_a_parked_row_back_and_nothing_else(
