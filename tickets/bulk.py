@@ -36,10 +36,12 @@ def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False)
     model = type(rows[0])
     connection = connections[router.db_for_write(model)]
     fields = [f for f in model._meta.concrete_fields if not f.primary_key]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(_quoted(field, connection) for field in fields)
     after = "ON CONFLICT DO NOTHING" if ignore_conflicts else "RETURNING id"
+    table = connection.ops.quote_name(model._meta.db_table)
+    # Only the model's own quoted identifiers are put in; values are parameters.
     statement = (
-        f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names})"
+        f"INSERT INTO {table} ({names})"  # nosec B608
         f" SELECT * FROM unnest({_arrays(fields, connection)}) {after}"
     )
     with connection.cursor() as cursor:
@@ -54,22 +56,35 @@ def update_rows(rows: Sequence[models.Model], names: Collection[str]) -> None:
     if not rows:
         return
     model = type(rows[0])
-    fields = [model._meta.get_field(name) for name in sorted(names)]
+    fields = [_field(model, name) for name in sorted(names)]
     if any(isinstance(field, ArrayField) for field in fields):
         model._default_manager.bulk_update(rows, [field.name for field in fields])
         return
     connection = connections[router.db_for_write(model)]
-    quote = connection.ops.quote_name
     key = model._meta.pk
-    columns = [quote(field.column) for field in fields]
+    columns = [_quoted(field, connection) for field in fields]
+    table = connection.ops.quote_name(model._meta.db_table)
+    # Only the model's own quoted identifiers are put in; values are parameters.
     statement = (
-        f"UPDATE {quote(model._meta.db_table)} AS r"
+        f"UPDATE {table} AS r"  # nosec B608
         f" SET {', '.join(f'{column} = v.{column}' for column in columns)}"
         f" FROM unnest({_arrays([key, *fields], connection)})"
-        f" AS v (key, {', '.join(columns)}) WHERE r.{quote(key.column)} = v.key"
+        f" AS v (key, {', '.join(columns)}) WHERE r.{_quoted(key, connection)} = v.key"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, _columns(rows, [key, *fields], connection))
+
+
+def _field(model: type[models.Model], name: str) -> models.Field:
+    """The field of a name or attribute (`owner`, `owner_id`)."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field), f"{model.__name__}.{name} has no column."
+    return field
+
+
+def _quoted(field: models.Field, connection: Any) -> str:
+    """The field's column as an identifier for SQL."""
+    return connection.ops.quote_name(field.column)
 
 
 def _arrays(fields: Iterable[Any], connection: Any) -> str:

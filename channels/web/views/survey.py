@@ -22,7 +22,7 @@ from tickets import configuration
 from tickets.actions.rating import AlreadyAnswered, SurveyClosed, answer_survey
 from tickets.models import Survey, SurveyAnswer
 
-TOKEN_RATE = "10/m"
+ANSWERS_RATE = "10/m"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +38,7 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
         return _over(request, asked, answer)
     if request.method != "POST":
         return _ask(request, asked, _form(asked, initial=_initial(request, answer)), answer)
-    wait = seconds_to_wait("survey_token", token, TOKEN_RATE)
+    wait = seconds_to_wait("survey_token", token, ANSWERS_RATE)
     if wait:
         return too_many(request, wait)
     return _record(request, asked, answer, at)
