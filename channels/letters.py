@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,7 +81,7 @@ def _zone_words(at: datetime) -> str:
     zone = timezone.get_current_timezone_name()
     if zone in ZONES:
         return str(ZONES[zone])
-    minutes = int(timezone.localtime(at).utcoffset().total_seconds()) // 60
+    minutes = (timezone.localtime(at).utcoffset() or timedelta()) // timedelta(minutes=1)
     return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
 
 

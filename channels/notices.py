@@ -11,10 +11,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from channels.models import NoticeTemplate
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 FOLDER = Path(__file__).parent / "notice_texts"
 ENGLISH, CHINESE = "en", "zh-hans"
@@ -58,7 +62,7 @@ class Notice:
 
     code: str
     reader: str
-    label: str
+    label: StrOrPromise
     own_blanks: tuple[str, ...] = ()
 
     @property
@@ -66,7 +70,7 @@ class Notice:
         return ABOUT_THE_TICKET + self.own_blanks
 
 
-def _of(reader: str, *rows: tuple[str, str, tuple[str, ...]]) -> Iterable[Notice]:
+def _of(reader: str, *rows: tuple[str, StrOrPromise, tuple[str, ...]]) -> Iterable[Notice]:
     return (Notice(code, reader, label, blanks) for code, label, blanks in rows)
 
 

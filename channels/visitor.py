@@ -89,8 +89,8 @@ class Visitor:
         """
         first = self.get(FORM).expect(OK)
         time.sleep(wait)
-        second = self.post(FORM, hidden_fields(first.html) | matter).expect(OK)
-        return self.number_after(self.post(FORM, hidden_fields(second.html) | reach))
+        second = self.post(FORM, {**hidden_fields(first.html), **matter}).expect(OK)
+        return self.number_after(self.post(FORM, {**hidden_fields(second.html), **reach}))
 
     def number_after(self, answer: Answer) -> str:
         """Return the number on the page that a sent form leads to. Raises Refused."""

@@ -88,7 +88,7 @@ class Configuration:
 
     def ancestry(self, category_id: int | None) -> tuple[int, ...]:
         """Return the category and its parents, nearest first."""
-        chain = []
+        chain: list[int] = []
         while category_id is not None and len(chain) <= Category.MAX_DEPTH:
             chain.append(category_id)
             category_id = self.categories[category_id].parent_id

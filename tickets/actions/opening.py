@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from tickets import configuration, numbers
 from tickets.actions import change as door
 from tickets.actors import Actor
+from tickets.bulk import insert_rows
 from tickets.configuration import Configuration, NotConfigured
 from tickets.errors import Incomplete
 from tickets.models import (
@@ -84,12 +85,15 @@ def open_ticket(*, matter: Matter, customer: Customer, actor: Actor, at: datetim
         rating=matter.rating,
         default_language=matter.language or customer.language,
     )
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # nothing of it may stay if a part fails
         ticket = _new_ticket(matter, customer, result, settings, at)
-        chosen = route(ticket, settings) if matter.team_id is None else None
-        ticket.team_id = chosen.team_id if chosen else matter.team_id
+        chosen, team_id = None, matter.team_id
+        if team_id is None:
+            chosen = route(ticket, settings)
+            team_id = chosen.team_id
+        ticket.team_id = team_id
         ticket.save(force_insert=True)
-        with door.opening(ticket, actor=actor, at=at) as change:
+        with door.opening(ticket, actor=actor, at=at, settings=settings) as change:
             _record_opening(change, matter, result, chosen)
             _start_clocks(change)
     return ticket
@@ -228,7 +232,7 @@ def _keep_proposals(change: door.Change, matter: Matter, result: TriageResult) -
     said_by_customer = {
         name for name in ("kind", "category") if getattr(matter, _FIELD[name]) not in ("", None)
     }
-    Proposal.objects.bulk_create(
+    proposals = [
         Proposal(
             ticket=ticket,
             what=proposal.what,
@@ -241,7 +245,8 @@ def _keep_proposals(change: door.Change, matter: Matter, result: TriageResult) -
             and (proposal.what != "category" or ticket.category_id is not None),
         )
         for proposal in result.proposals.values()
-    )
+    ]
+    insert_rows(proposals)
 
 
 _FIELD = {"kind": "kind", "category": "category_id"}

@@ -108,6 +108,7 @@ class ClockBoard(Ledger):
         target = promise.target
         clock.policy_version = promise.policy.version
         clock.target = target
+        assert target.calendar_id is not None, "Whatever is promised has a calendar."
         clock.calendar_id = target.calendar_id
         clock.kind = target.kind
         clock.pauses_on_hold = promise.policy.version.pauses_on_hold

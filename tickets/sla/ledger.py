@@ -47,6 +47,7 @@ class Ledger:
         clock.breached_at = breached_at
         clock.state = SlaClock.State.BREACHED_RUNNING
         calendar = measures.calendar_of(clock, self.configuration)
+        assert clock.due_at is not None, "A clock without a due time breaks nothing."
         self.breaches.append(
             SlaBreach(
                 clock=clock,

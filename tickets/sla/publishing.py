@@ -97,4 +97,6 @@ def has_catch_all(excluding: int | None = None) -> bool:
         teams=None,
         versions__published_at__isnull=False,
     )
-    return candidates.exclude(pk=excluding).exists()
+    if excluding is not None:
+        candidates = candidates.exclude(pk=excluding)
+    return candidates.exists()

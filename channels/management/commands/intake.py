@@ -63,7 +63,5 @@ def _chosen(ids: list[str]) -> list[Submission]:
     except ValidationError as error:
         raise CommandError("Give ids as `manage.py intake parked` shows them.") from error
     if len(chosen) < len(set(ids)):
-        raise CommandError(
-            "Not all of these ids are parked. See `manage.py intake parked`."
-        )
+        raise CommandError("Not all of these ids are parked. See `manage.py intake parked`.")
     return chosen
