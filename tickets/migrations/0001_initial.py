@@ -1618,7 +1618,10 @@ class Migration(migrations.Migration):
                     "just_telling",
                     models.BooleanField(default=False, verbose_name="only wants us to know"),
                 ),
-                ("mode", models.CharField(default="web", max_length=10, verbose_name="how it came")),
+                (
+                    "mode",
+                    models.CharField(default="web", max_length=10, verbose_name="how it came"),
+                ),
                 ("answered_at", models.DateTimeField(verbose_name="answered")),
                 ("effect", models.CharField(max_length=20, verbose_name="what it led to")),
                 (
