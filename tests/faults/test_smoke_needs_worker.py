@@ -20,7 +20,7 @@ def test_without_a_worker_the_smoke_run_fails_and_says_what_never_came() -> None
         env=dict(os.environ),
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=600,
         check=False,
     )
     steps = [json.loads(line) for line in done.stdout.splitlines()]

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.smoke.waiting import wait_for
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 150.0
+START_SECONDS = 300.0
 STOP_SECONDS = 40.0
 # What would lead the desk to another database, or make it another desk than the one wanted.
 NOT_PASSED_ON = re.compile(r"^(FEEDBACK_DESK_|DJANGO_|DATABASE_|REDIS_URL|CACHE_URL|PYTEST_)")
