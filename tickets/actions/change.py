@@ -141,7 +141,9 @@ class Change:
             "at": self.at,
             "text": text,
         }
-        return Message.objects.create(**(values | fields))
+        message = Message(**(values | fields))
+        insert_rows([message])
+        return message
 
     # --- Writing ---------------------------------------------------------------------------
 
@@ -225,9 +227,13 @@ def changing_many(
 
 
 @contextmanager
-def opening(ticket: Ticket, *, actor: Actor, at: datetime) -> Iterator[Change]:
-    """Change a ticket that this transaction has just made; nobody else can see it yet."""
-    settings = configuration.current()
+def opening(
+    ticket: Ticket, *, actor: Actor, at: datetime, settings: configuration.Configuration
+) -> Iterator[Change]:
+    """Change a ticket that this transaction has just made; nobody else can see it yet.
+
+    `settings` is the snapshot that triage and routing used: one ticket opens under one of them.
+    """
     board = ClockBoard(ticket, settings)
     change = Change(ticket, actor=actor, at=at, settings=settings, board=board)
     yield change

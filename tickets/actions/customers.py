@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from tickets.bulk import insert_rows
 from tickets.models import ContactPoint, Customer
 
 Kind = ContactPoint.Kind
@@ -42,9 +43,10 @@ def find_or_make_customer(
         known = _known(contacts)
         if known is not None:
             return known
-    with transaction.atomic():
-        customer = Customer.objects.create(name=name[:120], language=language, created_at=at)
-        ContactPoint.objects.bulk_create(
+    with transaction.atomic(savepoint=False):
+        customer = Customer(name=name[:120], language=language, created_at=at)
+        insert_rows([customer])
+        points = [
             ContactPoint(
                 customer=customer,
                 kind=kind,
@@ -55,7 +57,8 @@ def find_or_make_customer(
                 verified_at=at if is_verified else None,
             )
             for kind, provider, value in contacts
-        )
+        ]
+        insert_rows(points)
     return customer
 
 

@@ -22,6 +22,7 @@ from channels.web.kept import KeptFile, gather, picker
 from channels.web.nonce import make_nonce, read_nonce
 from channels.web.pages import page, too_many
 from channels.web.views.received import received_path
+from tickets import configuration
 
 FIRST, SECOND = 1, 2
 
@@ -64,7 +65,12 @@ def complain(request: HttpRequest) -> HttpResponse:
         return _screen(request, FIRST, MatterForm())
     if request.FILES and (wait := _wait("upload", request, settings.PUBLIC_LINK_RATE)):
         return too_many(request, wait)
-    filled = Filled(request, timezone.now())
+    with configuration.held(configuration.current()):
+        return _take(request, Filled(request, timezone.now()))
+
+
+def _take(request: HttpRequest, filled: Filled) -> HttpResponse:
+    """What the form offers, accepts and is triaged by is one configuration, asked for once."""
     if "back" in filled.data:
         return _screen(request, FIRST, MatterForm(initial=filled.data.dict()), filled)
     if not filled.matter.is_valid():
