@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.translation import gettext, pgettext
 
@@ -17,15 +17,24 @@ RISKS = {
 }
 
 
-def badges_of(ticket: Ticket) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Badge:
+    """What the badge tag shows."""
+
+    text: str
+    icon: str
+    kind: str
+
+
+def badges_of(ticket: Ticket) -> tuple[Badge, ...]:
     """Return the badges: a later round, the risks, a key issue."""
     badges = []
     if ticket.round > 1:
         words = gettext("Round %(round)d") % {"round": ticket.round}
-        badges.append({"text": words, "icon": "loop", "kind": "round"})
+        badges.append(Badge(words, "loop", "round"))
     for flag in ticket.risk_flags:
         icon, kind = RISKS[flag]
-        badges.append({"text": str(Ticket.RiskFlag(flag).label), "icon": icon, "kind": kind})
+        badges.append(Badge(str(Ticket.RiskFlag(flag).label), icon, kind))
     if ticket.is_key_issue:
-        badges.append({"text": pgettext("badge", "Key issue"), "icon": "flag", "kind": "risk"})
-    return badges
+        badges.append(Badge(pgettext("badge", "Key issue"), "flag", "risk"))
+    return tuple(badges)

@@ -6,17 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
-from tickets import slots, states
+from tickets import display, slots, states
 from tickets.configuration import Configuration
 from tickets.models import SlaClock, SlaPause, Ticket
-from tickets.queries.badges import badges_of
+from tickets.queries.badges import Badge, badges_of
 from tickets.queries.facets import Reader
 from tickets.queries.filters import DUE
 from tickets.queries.standing import Tickets
@@ -50,8 +50,27 @@ def rows_of(tickets: Tickets) -> Tickets:
 
 
 @dataclass(frozen=True)
+class ShownClock:
+    """A standing in words: what the clock tag shows doesn't change before a minute is over."""
+
+    state: str
+    left: str
+    why: str
+
+    @classmethod
+    def of(cls, standing: Standing | None) -> ShownClock | None:
+        if standing is None:
+            return None
+        left = display.time_left(standing.left, is_paused=standing.state == "paused")
+        return cls(standing.state, left, standing.why)
+
+
+@dataclass(frozen=True)
 class Row:
-    """One line of a queue; the names are those of templates/tickets/queue.html."""
+    """One line of a queue; the names are those of templates/tickets/queue.html.
+
+    All of it is words and numbers, so equal rows look alike and are rendered once.
+    """
 
     id: int
     number: str
@@ -66,8 +85,8 @@ class Row:
     status: str
     owner_name: str
     is_mine: bool
-    clock: Standing | None
-    badges: list[dict[str, Any]]
+    clock: ShownClock | None
+    badges: tuple[Badge, ...]
     channel_icon: str
     channel_name: str
     customer_name: str
@@ -138,8 +157,8 @@ def _row(ticket: Ticket, clocks: Clocks, reader: Reader, current: str) -> Row:
         id=ticket.pk,
         number=ticket.number,
         version=ticket.version,
-        url=reverse("desk:ticket", args=[ticket.pk]),
-        preview_url=reverse("desk:preview", args=[ticket.pk]),
+        url=_url("desk:ticket", ticket.pk),
+        preview_url=_url("desk:preview", ticket.pk),
         subject=ticket.subject,
         is_unread=ticket.is_live and asked is not None and (said is None or said < asked),
         is_current=ticket.number == current,
@@ -148,12 +167,17 @@ def _row(ticket: Ticket, clocks: Clocks, reader: Reader, current: str) -> Row:
         status=ticket.status,
         owner_name=ticket.owner.display_name if ticket.owner else "",
         is_mine=ticket.owner_id == reader.user.pk,
-        clock=clocks.standing(ticket, reader.now, reader.settings),
+        clock=ShownClock.of(clocks.standing(ticket, reader.now, reader.settings)),
         badges=badges_of(ticket),
         channel_icon=channel.icon,
         channel_name=channel.name,
         customer_name=ticket.customer.name or gettext("Unknown"),
     )
+
+
+@lru_cache(maxsize=4096)
+def _url(name: str, pk: int) -> str:
+    return reverse(name, args=[pk])
 
 
 def _group_code(ticket: Ticket, now: datetime) -> str:
