@@ -19,3 +19,5 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("User name or e-mail address")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)

@@ -121,7 +121,7 @@ class SlaTarget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.version} {self.tier_id} {self.metric}"
+        return f"{self.version} {self.tier_id} {self.get_metric_display()}"
 
     @property
     def kind_rule(self) -> str:

@@ -202,7 +202,7 @@ class Story:
         undo_cancel(**self._by(event), note=self._text(event))
 
     def _reopen(self, event: Event) -> None:
-        reopen(**self._by(event), reason="agent", note=self._text(event))
+        reopen(**self._by(event), reason="by_hand", note=self._text(event))
 
 
 DOINGS: dict[str, Callable[[Story, Event], None]] = {
