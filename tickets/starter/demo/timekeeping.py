@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db.models import Min
+from django.db import connection
 
 from tickets.actions.silence import sweep_silence
 from tickets.actions.surveying import remind_or_expire, send_survey
-from tickets.models import SlaClock, Survey, Ticket
+from tickets.models import Survey
 from tickets.sla import sweep as clocks
 
 TOGETHER = timedelta(minutes=20)
@@ -16,6 +16,13 @@ Breaches keep their true moment; only the moment of telling moves."""
 
 JUST_AFTER = timedelta(seconds=1)
 """A breach is written when its moment has passed, not when it is reached."""
+
+# Asked between all events, and each part is the first entry of an index.
+FIRST_DUE = """
+SELECT (SELECT min(next_fire_at) FROM tickets_slaclock),
+       (SELECT min(next_step_at) FROM tickets_ticket),
+       (SELECT min(next_at) FROM tickets_survey WHERE state = ANY(%(open)s))
+"""
 
 
 def catch_up(*, until: datetime) -> None:
@@ -32,11 +39,10 @@ def catch_up(*, until: datetime) -> None:
 
 def _next_due() -> tuple[datetime, Callable[[datetime], object]] | None:
     """The earliest moment at which something is due, and the sweep that does it."""
-    candidates = [
-        (SlaClock.objects.aggregate(due=Min("next_fire_at"))["due"], _sweep_clocks),
-        (Ticket.objects.aggregate(due=Min("next_step_at"))["due"], _sweep_silence),
-        (_open_surveys().aggregate(due=Min("next_at"))["due"], _sweep_surveys),
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_DUE, {"open": list(Survey.OPEN)})
+        moments = cursor.fetchone()
+    candidates = zip(moments, (_sweep_clocks, _sweep_silence, _sweep_surveys), strict=True)
     return min(
         ((due, sweep) for due, sweep in candidates if due is not None),
         key=lambda candidate: candidate[0],
