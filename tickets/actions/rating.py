@@ -86,7 +86,7 @@ def _check(solved: str, score: int, text: str, mode: str) -> None:
     if solved not in SurveyAnswer.Solved.values and mode == "web":
         raise Incomplete("solved", _("Choose whether the problem is solved."))
     if len(text) > MAX_TEXT:
-        raise Incomplete("text", _("Please keep it under 4,000 characters."))
+        raise Incomplete("text", _("Keep it under 4,000 characters."))
 
 
 def _first_answer(change: Change, survey: Survey, values: dict) -> SurveyAnswer:
