@@ -104,6 +104,8 @@ def test_the_filter_form_becomes_an_address(ana: Client) -> None:
 
 def test_every_page_is_walked_forth_and_back_without_loss(ana: Client, cast: Cast) -> None:
     made = {_case(cast.rosa, cast).number for _ in range(120)}
+    undated = Ticket.objects.order_by("-id").values("pk")[:45]  # as if their clocks stood still
+    Ticket.objects.filter(pk__in=undated).update(next_due_at=None)
 
     for order in ("due", "newest", "oldest"):
         seen: list[str] = []
