@@ -5,8 +5,7 @@
 `send` is the POST that registers a ticket, its page opened before the clock runs; `visit` is all
 that a browser does: open the form, two screens, the page with the number. `working` sends at a
 steady rate with the workers running and waits for every acknowledgement at a real mail server.
-Ceilings of the same run: a minimal Django view that writes three rows under the same gunicorn, and
-the rows of a ticket written by plain SQL.
+Its ceiling in the same run is a minimal Django view that writes three rows under the same gunicorn.
 """
 
 from __future__ import annotations
