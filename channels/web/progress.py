@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from channels.letters import moment
 from tickets import states
-from tickets.models import Hold, Message, Metric, Survey, Ticket
-from tickets.models.sla import SlaClock
+from tickets.models import Hold, Message, Metric, SlaClock, Survey, Ticket
 
 
 @dataclass(frozen=True)

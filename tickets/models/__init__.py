@@ -17,14 +17,16 @@ from tickets.models.resolution import Hold, Resolution, ResolutionItem
 from tickets.models.rule import KeywordRule, RoutingRule
 from tickets.models.setting import ConfigurationStamp, DeskSettings
 from tickets.models.sla import (
-    LadderStep,
-    Metric,
     SlaBreach,
     SlaClock,
     SlaClockEvent,
     SlaExemption,
     SlaFiring,
     SlaPause,
+)
+from tickets.models.sla_policy import (
+    LadderStep,
+    Metric,
     SlaPolicy,
     SlaPolicyVersion,
     SlaTarget,
