@@ -29,6 +29,33 @@ class Channel(BilingualName):
         ordering = ["code"]
 
 
+class ChannelHealth(models.Model):
+    """How one way in or out is doing: a row a channel, or a row a mailbox or number of it.
+
+    Written by `channels.health` only.
+    """
+
+    channel = models.CharField(_("channel"), max_length=30)
+    # Which mailbox, number or account of the channel; empty for the channel as a whole.
+    row = models.CharField(_("which one"), max_length=80, blank=True)
+    last_success_at = models.DateTimeField(_("last success"), null=True, blank=True)
+    last_error_at = models.DateTimeField(_("last error"), null=True, blank=True)
+    last_error = models.CharField(_("what went wrong"), max_length=500, blank=True)
+    # What the far end still holds for us, where it can be asked: mails in a mailbox.
+    waiting = models.PositiveIntegerField(_("waiting at the far end"), default=0)
+
+    class Meta:
+        verbose_name = _("state of a channel")
+        verbose_name_plural = _("states of channels")
+        ordering = ["channel", "row"]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "row"], name="channel_health_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.row}".strip()
+
+
 class Submission(models.Model):
     """What arrived, verbatim, before anything read it. Nothing is lost that is a row here."""
 
