@@ -27,6 +27,7 @@ def committed_starter(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         if not Role.objects.exists():
             import_module("tickets.migrations.0001_initial").add_roles(apps, None)
+            import_module("tickets.migrations.0006_everybody_reports").let_report(apps, None)
         if not SlaPolicy.objects.exists():
             tickets_starter.load(at=START)
             channels_starter.load()

@@ -48,6 +48,10 @@ class DeskSettingsAdmin(ConfigurationAdmin):
             },
         ),
         (
+            _("Duplicates"),
+            {"fields": ("duplicate_window_days",)},
+        ),
+        (
             _("Other ways to get redress"),
             {"fields": ("outside_redress_en", "outside_redress_zh")},
         ),

@@ -4,12 +4,13 @@ from tickets.models.article import Article
 from tickets.models.attachment import Attachment, StoredFile
 from tickets.models.calendar import BusinessCalendar, CalendarVersion
 from tickets.models.catalog import Category, PriorityCell, Product, Tag, Tier
-from tickets.models.customer import ContactPoint, Customer
+from tickets.models.customer import ContactPoint, Customer, CustomerMerge
 from tickets.models.event import ConfigurationEvent, TicketEvent
 from tickets.models.macro import Macro
 from tickets.models.message import Draft, Message
 from tickets.models.outbox import Delivery
 from tickets.models.people import Membership, Right, Role, RoleRight, Team, User
+from tickets.models.place import Interview, Store
 from tickets.models.proposal import Proposal
 from tickets.models.queue import SavedQueue
 from tickets.models.recalculation import Recalculation
@@ -45,10 +46,12 @@ __all__ = [
     "ConfigurationStamp",
     "ContactPoint",
     "Customer",
+    "CustomerMerge",
     "Delivery",
     "DeskSettings",
     "Draft",
     "Hold",
+    "Interview",
     "KeywordRule",
     "LadderStep",
     "Macro",
@@ -75,6 +78,7 @@ __all__ = [
     "SlaPolicy",
     "SlaPolicyVersion",
     "SlaTarget",
+    "Store",
     "StoredFile",
     "Survey",
     "SurveyAnswer",

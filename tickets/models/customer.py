@@ -1,5 +1,6 @@
 """The people who complain. They are never users of the desk."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,15 @@ class Customer(models.Model):
     preferred_channel = models.CharField(_("preferred channel"), max_length=30, blank=True)
     access_needs = models.CharField(_("access needs"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("known since"))
+    # The record this one was found to be the same person as; never one that is merged itself.
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("the same person as"),
+    )
 
     class Meta:
         verbose_name = _("customer")
@@ -23,6 +33,11 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name or _('Unknown')} #{self.pk}"
+
+    @property
+    def person_id(self) -> int:
+        """The key of the record that stands for the person: this one's, or the one it went into."""
+        return self.merged_into_id or self.pk
 
 
 class ContactPoint(models.Model):
@@ -64,3 +79,36 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of #{self.customer_id}"
+
+
+class CustomerMerge(models.Model):
+    """Two records that a colleague found to be one person, and whether that was taken back.
+
+    `moved` are the records that came under `into` with this merge, `source` and what had been
+    merged into it before, so that taking it back gives each of them to whom it was with.
+    """
+
+    source = models.ForeignKey(Customer, models.PROTECT, related_name="merges")
+    into = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    moved = ArrayField(models.BigIntegerField(), default=list)
+    by = models.ForeignKey("tickets.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("merged"))
+    undone_by = models.ForeignKey(
+        "tickets.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("merge of people")
+        verbose_name_plural = _("merges of people")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(undone_at__isnull=True),
+                name="customer_is_in_one_merge",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.source_id} into #{self.into_id}"

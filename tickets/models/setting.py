@@ -69,6 +69,14 @@ class DeskSettings(models.Model):
     call_back_seconds = models.PositiveIntegerField(
         _("time for a call-back before closing in silence, seconds"), default=2 * DAY
     )
+    duplicate_window_days = models.PositiveSmallIntegerField(
+        _("look for duplicates within, days"),
+        default=7,
+        help_text=_(
+            "Another ticket of the same person with the same category or product is suggested "
+            "for merging. 0 suggests none."
+        ),
+    )
     outside_redress_en = models.TextField(_("other ways to get redress, English"), blank=True)
     outside_redress_zh = models.TextField(_("other ways to get redress, Chinese"), blank=True)
 

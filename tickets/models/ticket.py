@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from tickets.models.catalog import SCORES, Category, Product, Tag, Tier
 from tickets.models.customer import Customer
 from tickets.models.people import Team, User
+from tickets.models.place import Interview, Store
 
 
 class Ticket(models.Model):
@@ -151,6 +152,35 @@ class Ticket(models.Model):
         related_name="followed_by",
         verbose_name=_("follows"),
     )
+    # Where it was said, and in which talk, when that is known.
+    store = models.ForeignKey(
+        Store,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        db_index=False,
+        verbose_name=_("store"),
+    )
+    interview = models.ForeignKey(
+        Interview,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        db_index=False,
+        verbose_name=_("interview"),
+    )
+    # The colleague who handed it in, for a customer or as an observation of their own.
+    reported_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        db_index=False,
+        verbose_name=_("reported by"),
+    )
     # Grows with every event, so a screen can tell whether what it shows is still so.
     version = models.PositiveIntegerField(_("version"), default=0)
 
@@ -181,6 +211,22 @@ class Ticket(models.Model):
             models.Index(fields=["customer", "-received_at"], name="ticket_customer"),
             models.Index(fields=["-received_at", "-id"], name="ticket_received"),
             models.Index(fields=["status", "-id"], name="ticket_status"),
+            # Few tickets have these; the others cost the indexes nothing.
+            models.Index(
+                fields=["store", "-received_at"],
+                condition=Q(store__isnull=False),
+                name="ticket_store",
+            ),
+            models.Index(
+                fields=["interview", "id"],
+                condition=Q(interview__isnull=False),
+                name="ticket_interview",
+            ),
+            models.Index(
+                fields=["reported_by", "-id"],
+                condition=Q(reported_by__isnull=False),
+                name="ticket_reported_by",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
