@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from channels.web.models import Form, FormField, FormVersion, SpentProof  # noqa: F401
 from tickets.models.names import BilingualName
 
 
