@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from channels.email.models import Mailbox  # noqa: F401
 from channels.web.models import Form, FormField, FormVersion, SpentProof  # noqa: F401
 from tickets.models.names import BilingualName
 
@@ -106,6 +107,11 @@ class Submission(models.Model):
                 fields=["next_try_at"], condition=Q(state="stored"), name="submission_waiting"
             ),
             models.Index(fields=["-recorded_at"], name="submission_recorded"),
+            models.Index(
+                fields=["client", "-recorded_at"],
+                condition=~Q(client=""),
+                name="submission_by_client",
+            ),
         ]
 
     def __str__(self) -> str:
