@@ -7,7 +7,7 @@ wrong while reading can be tried again. Reading is free of effects: no network, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from channels.models import Submission
 from tickets.actions.opening import Matter
@@ -56,14 +56,40 @@ class Reading:
     is_bounce: bool = False
 
 
+@dataclass(frozen=True)
+class Part:
+    """One of several things that came in one request; stored by itself, under its own id."""
+
+    provider_id: str
+    raw: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Several:
+    """A submission that holds many: each part becomes a submission of its own."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Understood and kept, but no ticket: a good review, or a mention that a person looks at."""
+
+
+type Outcome = Reading | Several | Aside
+
+
 class Adapter(Protocol):
     """One kind of channel."""
 
     kind: str
 
-    def read(self, submission: Submission) -> Reading:
+    def read(self, submission: Submission) -> Outcome:
         """Understand a stored submission. Raises Unreadable, NotNow."""
         ...
 
     def opened(self, submission: Submission) -> None:
-        """Add what this channel keeps beside a new ticket, in the transaction that opens it."""
+        """Add what this channel keeps beside a new ticket, or beside what was set aside.
+
+        In the transaction that does it; `submission.ticket` is empty for what was set aside.
+        """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +12,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from channels.contract import ChannelError, Reading, Sender
+from channels import raw_input
+from channels.contract import Aside, ChannelError, Outcome, Part, Reading, Sender, Several
 from channels.models import Channel, Submission, SubmissionFile
 from channels.registry import adapter_for
 from tickets.actions.customers import find_or_make_customer
@@ -62,12 +62,14 @@ def store(
 
     The same provider id on the same channel twice is one submission: the first.
     """
+    kept, raw_digest = raw_input.put_away(raw)
     submission = Submission(
         channel=channel,
         provider_id=provider_id,
         received_at=received_at or at,
         recorded_at=at,
-        raw=raw,
+        raw=kept,
+        raw_digest=raw_digest,
         body_digest=digest_of(raw, files),
         client=client,
         next_try_at=at + FIRST_TRY,
@@ -87,8 +89,8 @@ def store(
 def digest_of(raw: dict[str, Any], files: Sequence[tuple[StoredFile, str]] = ()) -> str:
     """Return the SHA-256 of a submission's content: two with the same one say the same."""
     body = [raw, sorted((file.pk, name) for file, name in files)]
-    canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    content = raw_input.canonical(body).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(content).hexdigest()
 
 
 # --- Open -----------------------------------------------------------------------------------
@@ -116,10 +118,11 @@ def open_submission(submission_id: UUID, *, at: datetime) -> Submission:
         if submission.state != State.STORED:
             return submission
         adapter = adapter_for(submission.channel.kind)
-        submission.ticket, submission.state = _act_on(adapter.read(submission), at=at)
+        outcome = adapter.read(_with_its_input(submission))
+        submission.ticket, submission.state = _act_on(submission, outcome, at=at)
         submission.next_try_at, submission.error = None, ""
         submission.save(update_fields=["ticket", "state", "next_try_at", "error"])
-        if submission.state == State.OPENED:
+        if submission.state in (State.OPENED, State.ASIDE):
             adapter.opened(submission)
     return submission
 
@@ -129,17 +132,48 @@ def _locked(submission_id: UUID) -> Submission:
     return rows.select_for_update(of=("self",)).get(pk=submission_id)
 
 
-def _act_on(reading: Reading, *, at: datetime) -> tuple[Ticket, str]:
-    if reading.adds_to is not None:
-        return _add(reading, reading.adds_to, at=at)
-    return _open_new(reading, _customer(reading.sender, at), at=at), State.OPENED
+def _with_its_input(submission: Submission) -> Submission:
+    """Put back what lies in storage, for reading only: the row goes on without it."""
+    submission.raw = raw_input.fetch(submission.raw, submission.raw_digest)
+    return submission
 
 
-def _open_new(reading: Reading, customer: Customer, *, at: datetime) -> Ticket:
+def _act_on(submission: Submission, outcome: Outcome, *, at: datetime) -> tuple[Ticket | None, str]:
+    if isinstance(outcome, Several):
+        for part in outcome.parts:
+            _store_part(submission, part)
+        return None, State.SPLIT
+    if isinstance(outcome, Aside):
+        return None, State.ASIDE
+    if outcome.adds_to is not None:
+        return _add(outcome, outcome.adds_to, at=at)
+    return open_new(outcome, at=at), State.OPENED
+
+
+def _store_part(whole: Submission, part: Part) -> None:
+    store(
+        channel=whole.channel,
+        provider_id=part.provider_id,
+        raw=part.raw,
+        at=whole.recorded_at,
+        received_at=whole.received_at,
+        client=whole.client,
+    )
+
+
+def open_new(reading: Reading, *, at: datetime, actor: Actor | None = None) -> Ticket:
+    """Open a ticket of what was read; `actor` is who decided that, when it isn't the sender."""
+    return _open_for(reading, _customer(reading.sender, at), at=at, actor=actor)
+
+
+def _open_for(
+    reading: Reading, customer: Customer, *, at: datetime, actor: Actor | None = None
+) -> Ticket:
     matter = reading.matter
     if reading.affected is not None:
         matter = replace(matter, affected_party=_customer(reading.affected, at))
-    return open_ticket(matter=matter, customer=customer, actor=Actor.for_customer(customer), at=at)
+    actor = actor or Actor.for_customer(customer)
+    return open_ticket(matter=matter, customer=customer, actor=actor, at=at)
 
 
 def _add(reading: Reading, ticket_id: int, *, at: datetime) -> tuple[Ticket, str]:
@@ -151,7 +185,7 @@ def _add(reading: Reading, ticket_id: int, *, at: datetime) -> tuple[Ticket, str
         successor = linked_successor(ticket)
         if successor is None:
             follow_up = replace(reading, matter=replace(reading.matter, follows=ticket))
-            return _open_new(follow_up, ticket.customer, at=at), State.OPENED
+            return _open_for(follow_up, ticket.customer, at=at), State.OPENED
         _say(reading, successor, at=at)
         return successor, State.ADDED
     return ticket, State.ADDED

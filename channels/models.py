@@ -7,7 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from channels.email.models import Mailbox  # noqa: F401
+from channels.sms.models import SmsGateway  # noqa: F401
+from channels.social.models import Post  # noqa: F401
+from channels.ways.models import NoticeWay  # noqa: F401
 from channels.web.models import Form, FormField, FormVersion, SpentProof  # noqa: F401
+from channels.webhook.models import Webhook  # noqa: F401
+from channels.wechat.models import WeChatAccount  # noqa: F401
 from tickets.models.names import BilingualName
 
 
@@ -65,6 +70,8 @@ class Submission(models.Model):
         STORED = "stored", _("waiting")
         OPENED = "opened", _("became a ticket")
         ADDED = "added", _("added to a ticket")
+        SPLIT = "split", _("split into its parts")
+        ASIDE = "aside", _("kept without a ticket")
         PARKED = "parked", _("parked")
         REFUSED = "refused", _("refused")
 
