@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 PUSH_AHEAD = timedelta(minutes=5)
 REPLY_METRICS = (Metric.FIRST_RESPONSE, Metric.NEXT_REPLY, Metric.PERIODIC_UPDATE)
 RESOLVE_METRICS = (*REPLY_METRICS[1:], Metric.RESOLUTION)
-MIN_REOPEN_SECONDS = 4 * 3600
 
 
 class ClockBoard(Ledger):
@@ -113,22 +112,16 @@ class ClockBoard(Ledger):
         clock.kind = target.kind
         clock.pauses_on_hold = promise.policy.version.pauses_on_hold
         if target.kind == SlaTarget.Kind.DURATION:
-            clock.budget_seconds = self._budget(clock, promise)
+            clock.budget_seconds = measures.budget_of(
+                target,
+                round_=self.ticket.round,
+                tier=self.ticket.tier_id,
+                reopen_seconds=promise.policy.version.reopen_budget_seconds,
+            )
             clock.due_at = measures.due_of(clock, self.pauses, self.configuration)
         else:
             clock.due_at, clock.budget_seconds = measures.deadline_of(clock, self.configuration)
         self._stand_or_run(clock)
-
-    def _budget(self, clock: SlaClock, promise: Promise) -> int:
-        amount = promise.target.amount
-        if clock.metric != Metric.RESOLUTION or self.ticket.round == 1:
-            return amount
-        fixed = promise.policy.version.reopen_budget_seconds
-        if fixed is not None:
-            return fixed
-        if self.ticket.tier_id == 1:
-            return amount
-        return max((amount + 1) // 2, MIN_REOPEN_SECONDS)
 
     def _stand_or_run(self, clock: SlaClock) -> None:
         """A clock that isn't broken stands still while a pause counts for it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from tickets.configuration import CalendarInForce, Configuration
 from tickets.models import LadderStep, Metric, SlaClock, SlaPause, SlaTarget
@@ -20,6 +20,20 @@ STRICTLY_AFTER = timedelta(microseconds=1)
 PAUSED_BY_CUSTOMER = frozenset({Metric.RESOLUTION, Metric.PERIODIC_UPDATE})
 # Not on the ladder: an acknowledgement is judged, nobody is paged about one.
 WITHOUT_LADDER = frozenset({Metric.ACKNOWLEDGEMENT})
+MIN_REOPEN_SECONDS = 4 * 3600
+
+
+class Reckonable(Protocol):
+    """What a due time is reckoned from: a row of `SlaClock`, or what is known of one."""
+
+    metric: Any
+    kind: Any
+    calendar_id: Any
+    target: Any
+    started_at: Any
+    budget_seconds: Any
+    due_at: Any
+    pauses_on_hold: Any
 
 
 @dataclass(frozen=True)
@@ -40,7 +54,7 @@ class Level:
         return self.fires_from is not None and self.fires_from <= at
 
 
-def pausing_statuses(clock: SlaClock) -> frozenset[str]:
+def pausing_statuses(clock: Reckonable) -> frozenset[str]:
     """Return the ticket statuses in which this clock stands still (SLA.md section 2)."""
     if clock.kind != SlaTarget.Kind.DURATION or clock.metric not in PAUSED_BY_CUSTOMER:
         return frozenset()
@@ -49,19 +63,19 @@ def pausing_statuses(clock: SlaClock) -> frozenset[str]:
 
 
 def pauses_of(
-    clock: SlaClock, pauses: Iterable[SlaPause]
+    clock: Reckonable, pauses: Iterable[SlaPause]
 ) -> list[tuple[datetime, datetime | None, str]]:
     """Return the pauses of its ticket that count for this clock, as pure functions take them."""
     statuses = pausing_statuses(clock)
     return [(p.from_at, p.to_at, p.status) for p in pauses if p.status in statuses]
 
 
-def calendar_of(clock: SlaClock, configuration: Configuration) -> CalendarInForce:
+def calendar_of(clock: Reckonable, configuration: Configuration) -> CalendarInForce:
     return configuration.calendars[clock.calendar_id]
 
 
 def due_of(
-    clock: SlaClock, pauses: Iterable[SlaPause], configuration: Configuration
+    clock: Reckonable, pauses: Iterable[SlaPause], configuration: Configuration
 ) -> datetime | None:
     """Return when the clock's time is used up; date deadlines never move."""
     if clock.kind != SlaTarget.Kind.DURATION:
@@ -82,8 +96,22 @@ def elapsed_of(
     return int(elapsed(start, end, composite, pauses_of(clock, pauses)))
 
 
+def budget_of(target: SlaTarget, *, round_: int, tier: int, reopen_seconds: int | None) -> int:
+    """Return the seconds a clock of this target has; a later round of solving it has its own.
+
+    Without a budget of its own it is half of the tier's, at least four hours; all of it in tier 1.
+    """
+    if target.metric != Metric.RESOLUTION or round_ == 1:
+        return target.amount
+    if reopen_seconds is not None:
+        return reopen_seconds
+    if tier == 1:
+        return target.amount
+    return max((target.amount + 1) // 2, MIN_REOPEN_SECONDS)
+
+
 def due_anew(
-    clock: SlaClock, pauses: Iterable[SlaPause], configuration: Configuration
+    clock: Reckonable, pauses: Iterable[SlaPause], configuration: Configuration
 ) -> datetime | None:
     """Return the due time as its calendar says now; that of a date deadline may move too."""
     if clock.kind != SlaTarget.Kind.DURATION:
@@ -91,7 +119,7 @@ def due_anew(
     return due_of(clock, pauses, configuration)
 
 
-def deadline_of(clock: SlaClock, configuration: Configuration) -> tuple[datetime | None, int]:
+def deadline_of(clock: Reckonable, configuration: Configuration) -> tuple[datetime | None, int]:
     """Return (due, budget in open seconds) of a date deadline from the clock's start."""
     target, calendar = clock.target, calendar_of(clock, configuration)
     assert target is not None

@@ -3,9 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from tickets.configuration import Configuration, PolicyInForce
 from tickets.models import SlaTarget, Ticket
+
+
+class Facts(Protocol):
+    """What policies look at: a ticket, or what a ticket once was."""
+
+    @property
+    def kind(self) -> Any: ...
+
+    @property
+    def category_id(self) -> Any: ...
+
+    @property
+    def tier_id(self) -> Any: ...
+
+    @property
+    def channel(self) -> Any: ...
+
+    @property
+    def team_id(self) -> Any: ...
+
+    @property
+    def language(self) -> Any: ...
+
+    @property
+    def customer(self) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -17,7 +43,7 @@ class Promise:
     matched: tuple[str, ...]
 
 
-def policy_for(ticket: Ticket, configuration: Configuration) -> PolicyInForce | None:
+def policy_for(ticket: Facts, configuration: Configuration) -> PolicyInForce | None:
     """Return the first policy, in order, whose every condition holds for the ticket."""
     for candidate in configuration.policies:
         if _mismatch(candidate, ticket, configuration) is None:
@@ -55,7 +81,7 @@ def is_catch_all(policy: PolicyInForce) -> bool:
     return not matched_conditions(policy)
 
 
-def _mismatch(policy: PolicyInForce, ticket: Ticket, configuration: Configuration) -> str | None:
+def _mismatch(policy: PolicyInForce, ticket: Facts, configuration: Configuration) -> str | None:
     row = policy.policy
     if row.kinds and ticket.kind not in row.kinds:
         return "kind"
