@@ -6,13 +6,15 @@ with the missing right named.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from tickets.errors import NotAllowed
-from tickets.models import Right, RoleRight, Ticket, User
+from tickets.models import Customer, Right, RoleRight, Ticket, User
 
 
 def rights_of(user: User | AnonymousUser) -> frozenset[str]:
@@ -67,6 +69,40 @@ def ticket_for(user: User, ticket_id: int, right: str = Right.SEE_TICKETS) -> Ti
     if right != Right.SEE_TICKETS:
         require_right(user, right)
     return ticket
+
+
+def customer_for(user: User, customer_id: int, right: str = Right.SEE_TICKETS) -> Customer:
+    """Return a customer of whom `user` sees a ticket. Raises Http404, NotAllowed without `right`.
+
+    Whoever sees one ticket of a person sees the person: all records, but no other ticket by that.
+    """
+    customer = Customer.objects.filter(pk=customer_id).first()
+    if customer is None or not persons_seen(user, [customer.person_id]):
+        raise Http404
+    require_right(user, right)
+    return customer
+
+
+def persons_seen(user: User, persons: Collection[int]) -> set[int]:
+    """Return those of these persons (keys of the records that stand for them) `user` knows of."""
+    keys = list(persons)
+    seen: set[int] = set()
+    for role in ("customer", "affected_party"):
+        record, into = f"{role}_id", f"{role}__merged_into_id"
+        about = Q(**{f"{role}__in": keys}) | Q(**{f"{role}__merged_into__in": keys})
+        rows = tickets_for(user).filter(about).values_list(record, into).distinct()
+        seen |= {merged_into or pk for pk, merged_into in rows}
+    return seen
+
+
+def sees_contacts(user: User) -> bool:
+    """Return whether addresses and numbers are shown in full: to those who answer customers."""
+    return has_right(user, Right.WORK_TICKETS)
+
+
+def reports_of(user: User) -> QuerySet[Ticket]:
+    """Return what `user` handed in. Their page shows stage and outcome, nothing else of it."""
+    return Ticket.objects.filter(reported_by=user)
 
 
 def require_owner_or_lead(user: User, ticket: Ticket) -> None:

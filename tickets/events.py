@@ -74,6 +74,8 @@ CODES = frozenset(
         "link.revoked",
         "contact.verified",
         "contact.bounced",
+        "customer.merged",
+        "customer.unmerged",
     }
 )
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tickets.views import (
     attachment,
+    customer,
     filtering,
     moving,
     opening,
@@ -29,6 +30,14 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/", attachment.attachment, name="attachment"),
     path("appearance/", appearance, name="appearance"),
     path("styleguide/", styleguide, name="styleguide"),
+    # One person
+    path("customers/<int:customer_id>/", customer.customer, name="customer"),
+    path("customers/<int:customer_id>/merge/", customer.customer_merge, name="customer-merge"),
+    path(
+        "customers/<int:customer_id>/merge/undo/",
+        customer.undo_customer_merge,
+        name="undo-customer-merge",
+    ),
     # One ticket
     path("tickets/<int:ticket_id>/", ticket.ticket, name="ticket"),
     path("tickets/<int:ticket_id>/preview/", ticket.preview, name="preview"),

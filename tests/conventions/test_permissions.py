@@ -92,6 +92,7 @@ def address(name: str, case: Ticket) -> str:
     arguments = {
         "ticket_id": case.pk,
         "number": case.number,
+        "customer_id": case.customer_id,
         "message_id": Message.objects.get(ticket=case).pk,
         "task_id": Task.objects.get(ticket=case).pk,
         "attachment_id": Attachment.objects.get().pk,
@@ -101,6 +102,7 @@ def address(name: str, case: Ticket) -> str:
     }
     for wanted in (
         (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",), ("pk",),
+        ("customer_id",),
         ("ticket_id", "message_id"), ("ticket_id", "task_id"), ("token", "attachment_id"),
     ):  # fmt: skip
         try:

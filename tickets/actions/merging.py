@@ -16,6 +16,7 @@ from tickets.actions.reopening import supersede_survey
 from tickets.actors import Actor
 from tickets.errors import DeskError, TransitionRefused
 from tickets.models import Metric, Ticket
+from tickets.person import is_same_person
 from tickets.sla.replies import unanswered_since
 
 
@@ -65,7 +66,7 @@ def _check(source: Ticket, target: Ticket, is_override: bool) -> None:
         raise TransitionRefused(
             _("The ticket to merge into is resolved. Reopen it first, or merge the other way.")
         )
-    if source.customer_id != target.customer_id and not is_override:
+    if not is_same_person(source.customer, target.customer) and not is_override:
         raise OtherCustomer(
             _("These tickets belong to two customers. Ask a team lead to merge them.")
         )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from tickets import display
 from tickets.configuration import Configuration
 from tickets.models import Metric, Product, SlaBreach, SurveyAnswer, Ticket, User
+from tickets.person import records_of
 from tickets.queries import standing
 
 if TYPE_CHECKING:
@@ -292,7 +293,7 @@ FACETS: dict[str, Facet] = {
         Facet(
             "customer",
             gettext_lazy("Customer"),
-            lambda t, values, r: t.filter(customer__in=[number(value) for value in values]),
+            lambda t, values, r: t.filter(customer__in=records_of([number(v) for v in values])),
             lambda value, reader: f"#{value}",
             looks_back=True,
         ),

@@ -8,12 +8,11 @@ from itertools import islice
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
-from tickets import access, display, slots
+from tickets import display, slots
 from tickets.configuration import Configuration
 from tickets.models import (
-    ContactPoint,
     Message,
     Metric,
     SlaClock,
@@ -26,6 +25,7 @@ from tickets.models import (
 )
 from tickets.queries.badges import badges_of
 from tickets.queries.clock_panel import clock_panel
+from tickets.queries.customer_panel import customer_panel
 from tickets.queries.facets import Reader
 from tickets.queries.proposals import proposals_of
 from tickets.queries.thread import Thread, earlier_rounds, messages_of
@@ -33,7 +33,6 @@ from tickets.queries.wording import Storyteller
 
 MOST_EVENTS = 300
 HISTORY_SHOWN = 8
-OTHERS_SHOWN = 5
 
 
 def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) -> dict[str, Any]:
@@ -61,8 +60,7 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
         "proposals": proposals_of(ticket, settings, now),
         "tasks": tasks(ticket, now),
         "facts": facts(ticket, settings, now),
-        "customer": customer(ticket, reader),
-        "others": others_of_customer(ticket, reader),
+        **customer_panel(ticket, reader),
         "clocks_url": reverse("desk:clocks", args=[ticket.pk]),
         "history": history(events, teller),
         "history_all": history_link(ticket),
@@ -242,45 +240,6 @@ def _scores(ticket: Ticket) -> str:
 def category_path(settings: Configuration, category_id: int) -> str:
     chain = reversed(settings.ancestry(category_id))
     return " › ".join(settings.categories[pk].name for pk in chain)
-
-
-def customer(ticket: Ticket, reader: Reader) -> dict[str, Any]:
-    who = ticket.customer
-    points = [(str(point.get_kind_display()), _contact(point)) for point in who.contacts.all()]
-    more = [
-        (gettext("Language"), "中文" if who.language.startswith("zh") else "English"),
-        (gettext("Prefers"), who.preferred_channel),
-        (gettext("Access needs"), who.access_needs),
-    ]
-    count = access.tickets_for(reader.user).filter(customer=who).count()
-    return {
-        "name": who.name or gettext("Unknown"),
-        "url": reverse("desk:queue") + f"?customer={who.pk}&status=all",
-        "count": ngettext("%(count)d ticket", "%(count)d tickets", count) % {"count": count},
-        "facts": points + [(name, value) for name, value in more if value],
-    }
-
-
-def _contact(point: ContactPoint) -> str:
-    if point.bounced_at is not None:
-        return gettext("%(contact)s (mail comes back)") % {"contact": point.value}
-    if point.verified_at is None:
-        return gettext("%(contact)s (not confirmed)") % {"contact": point.value}
-    return point.value
-
-
-def others_of_customer(ticket: Ticket, reader: Reader) -> list[dict[str, Any]]:
-    """The customer's other tickets that the reader may see, latest first."""
-    seen = access.tickets_for(reader.user).filter(customer_id=ticket.customer_id)
-    rows = seen.exclude(pk=ticket.pk).order_by("-received_at")[:OTHERS_SHOWN]
-    return [
-        {
-            "url": reverse("desk:ticket", args=[row.pk]),
-            "subject": row.subject,
-            "note": f"{row.get_status_display()} · {display.day(row.received_at, now=reader.now)}",
-        }
-        for row in rows.only("subject", "status", "received_at")
-    ]
 
 
 # --- History ---------------------------------------------------------------------------------

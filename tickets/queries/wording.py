@@ -62,6 +62,8 @@ SENTENCES: dict[str, tuple[str, Any]] = {
     "link.revoked": ("lock", gettext_lazy("%(who)s revoked the customer’s link")),
     "contact.verified": ("check", gettext_lazy("%(customer)s confirmed an address")),
     "contact.bounced": ("warn", gettext_lazy("Mail to %(customer)s came back")),
+    "customer.merged": ("users", gettext_lazy("%(who)s merged the customer with another record")),
+    "customer.unmerged": ("users", gettext_lazy("%(who)s took the customer’s records apart")),
 }
 # What stands between the messages; the rest is in the history alone.
 TOLD_IN_THREAD = frozenset(

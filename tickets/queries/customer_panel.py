@@ -1,0 +1,64 @@
+"""The customer in the rail of a ticket: contacts, other tickets, and who else they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from tickets import access, display
+from tickets.models import Ticket
+from tickets.person import person_keys
+from tickets.queries import contacts
+from tickets.queries.facets import Reader
+from tickets.queries.likeness import suggestions
+
+OTHERS_SHOWN = 5
+SUGGESTED = 2
+
+
+def customer_panel(ticket: Ticket, reader: Reader) -> dict[str, Any]:
+    """Return `customer` and `others` of tickets/_rail.html: the person, in all records."""
+    keys = person_keys(ticket.customer_id)
+    return {
+        "customer": _customer(ticket, keys, reader),
+        "others": _other_tickets(ticket, keys, reader),
+    }
+
+
+def _customer(ticket: Ticket, keys: Sequence[int], reader: Reader) -> dict[str, Any]:
+    who = ticket.customer
+    in_full = access.sees_contacts(reader.user)
+    points = [
+        (str(point.get_kind_display()), contacts.in_words(point, in_full=in_full))
+        for point in who.contacts.all()
+    ]
+    more = [
+        (gettext("Language"), "中文" if who.language.startswith("zh") else "English"),
+        (gettext("Prefers"), who.preferred_channel),
+        (gettext("Access needs"), who.access_needs),
+    ]
+    count = access.tickets_for(reader.user).filter(customer__in=keys).count()
+    return {
+        "name": who.name or gettext("Unknown"),
+        "url": reverse("desk:customer", args=[who.pk]),
+        "count": ngettext("%(count)d ticket", "%(count)d tickets", count) % {"count": count},
+        "facts": points + [(name, value) for name, value in more if value],
+        "likely": suggestions(keys, reader.user)[:SUGGESTED],
+    }
+
+
+def _other_tickets(ticket: Ticket, keys: Sequence[int], reader: Reader) -> list[dict[str, Any]]:
+    """The person's other tickets that the reader may see, latest first."""
+    seen = access.tickets_for(reader.user).filter(customer__in=keys).exclude(pk=ticket.pk)
+    rows = seen.order_by("-received_at").only("subject", "status", "received_at")
+    return [
+        {
+            "url": reverse("desk:ticket", args=[row.pk]),
+            "subject": row.subject,
+            "note": f"{row.get_status_display()} · {display.day(row.received_at, now=reader.now)}",
+        }
+        for row in rows[:OTHERS_SHOWN]
+    ]

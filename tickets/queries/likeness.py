@@ -1,0 +1,106 @@
+"""Who may be the same person as a customer, and why one would think so. Never decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tickets import access
+from tickets.models import ContactPoint, Customer, TicketEvent, User
+
+MOST = 5
+# Strongest first: proved by both, proved by one, by neither.
+BOTH, ONE, NEITHER = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Another person who gave the same contact."""
+
+    customer: Customer
+    contact: ContactPoint
+    strength: int
+
+    @property
+    def reason(self) -> str:
+        words = _WORDS[self.contact.kind, self.strength]()
+        return words % {"contact": self.contact.value}
+
+
+def likely_same(keys: Sequence[int], user: User) -> list[Likeness]:
+    """Return the persons who share a contact with these records, the surest first.
+
+    Only those of whom `user` sees a ticket: a suggestion must not tell of anybody else.
+    """
+    own = {_key(point): point for point in ContactPoint.objects.filter(customer__in=keys)}
+    if not own:
+        return []
+    found: dict[int, Likeness] = {}
+    proved_late = _proved_late([*keys])
+    for point in _sharing(own, keys):
+        mine = own[_key(point)]
+        strength = _strength(mine, point, proved_late)
+        person = point.customer.merged_into or point.customer
+        known = found.get(person.pk)
+        if known is None or strength < known.strength:
+            found[person.pk] = Likeness(person, point, strength)
+    seen = access.persons_seen(user, found)
+    ranked = sorted(found.values(), key=lambda like: (like.strength, like.customer.pk))
+    return [like for like in ranked if like.customer.pk in seen][:MOST]
+
+
+def _key(point: ContactPoint) -> tuple[str, str, str]:
+    return point.kind, point.provider, point.normalised
+
+
+def _sharing(own: Iterable[tuple[str, str, str]], keys: Sequence[int]) -> list[ContactPoint]:
+    same = Q()
+    for kind, provider, normalised in own:
+        same |= Q(kind=kind, provider=provider, normalised=normalised)
+    rows = ContactPoint.objects.filter(same).exclude(customer__in=keys)
+    return list(rows.select_related("customer__merged_into").order_by("pk")[:100])
+
+
+def _proved_late(keys: list[int]) -> set[int]:
+    """Return the contacts that were proved by a link, but belonged to somebody else by then."""
+    events = TicketEvent.objects.filter(
+        ticket__customer__in=keys, code="contact.verified", data__own=False
+    )
+    return {event.data["contact"] for event in events}
+
+
+def _strength(mine: ContactPoint, other: ContactPoint, proved_late: set[int]) -> int:
+    if {mine.pk, other.pk} & proved_late:
+        return BOTH
+    return ONE if mine.verified_at or other.verified_at else NEITHER
+
+
+_WORDS = {
+    ("email", BOTH): lambda: _("Both confirmed the same address, %(contact)s."),
+    ("email", ONE): lambda: _("The same address, %(contact)s; one of them confirmed it."),
+    ("email", NEITHER): lambda: _("The same address, %(contact)s, confirmed by neither."),
+    ("phone", BOTH): lambda: _("Both confirmed the same phone number, %(contact)s."),
+    ("phone", ONE): lambda: _("The same phone number, %(contact)s; one of them confirmed it."),
+    ("phone", NEITHER): lambda: _("The same phone number, %(contact)s, confirmed by neither."),
+    ("account", BOTH): lambda: _("Both confirmed the same account, %(contact)s."),
+    ("account", ONE): lambda: _("The same account, %(contact)s; one of them confirmed it."),
+    ("account", NEITHER): lambda: _("The same account, %(contact)s, confirmed by neither."),
+}
+
+
+def suggestions(keys: Sequence[int], user: User) -> list[dict[str, Any]]:
+    """Return what the pages show: name, reason, url, and id for the button that merges."""
+    return [
+        {
+            "id": like.customer.pk,
+            "name": like.customer.name or _("Unknown"),
+            "reason": like.reason,
+            "url": reverse("desk:customer", args=[like.customer.pk]),
+        }
+        for like in likely_same(keys, user)
+    ]

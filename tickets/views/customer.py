@@ -1,0 +1,87 @@
+"""A customer's page, and the decision that two records are one person."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tickets import access
+from tickets.actions.uniting import direction, merge_customers, unmerge_customer
+from tickets.actors import Actor
+from tickets.errors import Conflict
+from tickets.models import Customer, Right
+from tickets.queries.customer_page import customer_context
+from tickets.queries.facets import BadValue
+from tickets.views.gate import DeskRequest, at_desk, reader_of
+
+
+@require_GET
+@at_desk
+def customer(request: DeskRequest, customer_id: int) -> HttpResponse:
+    """Every contact and ticket of a person; a record that went into another leads to that one."""
+    found = access.customer_for(request.user, customer_id)
+    if found.merged_into_id is not None:
+        return HttpResponseRedirect(_page_of(found.person_id))
+    page = {key: request.GET.get(key, "") for key in ("after", "before")}
+    try:
+        context = customer_context(found, reader_of(request), **page)
+    except BadValue:
+        return HttpResponseRedirect(_page_of(found.pk))
+    context["may_merge"] = access.has_right(request.user, Right.WORK_TICKETS)
+    return render(request, "tickets/customer.html", context)
+
+
+@require_POST
+@at_desk
+def customer_merge(request: DeskRequest, customer_id: int) -> HttpResponse:
+    """Merge with the person `other`. Which record stands for both is decided by what is proved."""
+    one = access.customer_for(request.user, customer_id, Right.WORK_TICKETS)
+    wanted = request.POST.get("other", "")
+    if not wanted.isdecimal():
+        messages.error(request, _("Choose the other record on this page."))
+        return HttpResponseRedirect(_page_of(one.person_id))
+    other = access.customer_for(request.user, int(wanted), Right.WORK_TICKETS)
+    source, into = direction(one, other)
+    try:
+        merge_customers(
+            customer_id=source.pk,
+            into_id=into.pk,
+            actor=Actor.for_user(request.user),
+            at=timezone.now(),
+        )
+    except Conflict as refusal:
+        return _refused(request, one, refusal)
+    messages.success(request, _("Merged: one person now. Below you can take it apart again."))
+    return HttpResponseRedirect(_page_of(into.pk))
+
+
+@require_POST
+@at_desk
+def undo_customer_merge(request: DeskRequest, customer_id: int) -> HttpResponse:
+    """Take this record out of the person it was merged into."""
+    found = access.customer_for(request.user, customer_id, Right.WORK_TICKETS)
+    try:
+        parted = unmerge_customer(
+            customer_id=found.pk, actor=Actor.for_user(request.user), at=timezone.now()
+        )
+    except Conflict as refusal:
+        return _refused(request, found, refusal)
+    messages.success(request, _("Taken apart. Each record has its own tickets and contacts again."))
+    # Without a ticket of its own this record is out of sight now; the other one is not.
+    is_seen = access.persons_seen(request.user, [parted.pk])
+    return HttpResponseRedirect(_page_of(parted.pk if is_seen else found.person_id))
+
+
+def _refused(request: DeskRequest, one: Customer, refusal: Conflict) -> HttpResponse:
+    one.refresh_from_db()
+    messages.error(request, str(refusal))
+    return HttpResponseRedirect(_page_of(one.person_id))
+
+
+def _page_of(customer_id: int) -> str:
+    return reverse("desk:customer", args=[customer_id])
