@@ -1,6 +1,5 @@
 """The people who complain. They are never users of the desk."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -84,13 +83,12 @@ class ContactPoint(models.Model):
 class CustomerMerge(models.Model):
     """Two records that a colleague found to be one person, and whether that was taken back.
 
-    `moved` are the records that came under `into` with this merge, `source` and what had been
-    merged into it before, so that taking it back gives each of them to whom it was with.
+    `into` is what was chosen then; it may have gone into another record since. The merges that
+    hold make a tree, from which a branch can be taken out again with all that hangs on it.
     """
 
     source = models.ForeignKey(Customer, models.PROTECT, related_name="merges")
     into = models.ForeignKey(Customer, models.PROTECT, related_name="+")
-    moved = ArrayField(models.BigIntegerField(), default=list)
     by = models.ForeignKey("tickets.User", models.PROTECT, related_name="+")
     at = models.DateTimeField(_("merged"))
     undone_by = models.ForeignKey(
