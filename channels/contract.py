@@ -1,7 +1,8 @@
 """What every channel has to offer, and how it fails.
 
 A channel stores what arrives as a `Submission` and later reads that row back, so that whatever goes
-wrong while reading can be tried again. Reading is free of effects: no network, no writing.
+wrong while reading can be tried again. Reading runs outside any transaction and may keep files in
+storage, where the same file twice is one; it has no other effect and may happen twice.
 """
 
 from __future__ import annotations
@@ -44,6 +45,15 @@ class Sender:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CameBack:
+    """What a delivery report says: our message that failed, and the addresses it failed for."""
+
+    addresses: tuple[str, ...]
+    reason: str
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """A submission, understood: something new, or more on the ticket `adds_to`."""
 
@@ -54,6 +64,9 @@ class Reading:
     affected: Sender | None = None
     is_auto_reply: bool = False
     is_bounce: bool = False
+    came_back: CameBack | None = None
+    # What the team should know of how this was understood; becomes an internal note.
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,8 @@ class Several:
 @dataclass(frozen=True)
 class Aside:
     """Understood and kept, but no ticket: a good review, or a mention that a person looks at."""
+
+    why: str = ""
 
 
 type Outcome = Reading | Several | Aside

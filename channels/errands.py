@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from channels import links
 from channels.email import sending
+from channels.email.mailboxes import identity_of
 from channels.email.rendering import Letter, present
 from channels.letters import Reader, signature_of, speaking_to, write
 from tickets.actions import sending as proof
@@ -65,11 +66,13 @@ class Errand:
         files: Sequence[tuple[str, bytes, str]] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        team = self.ticket.team
+        team, identity = self.ticket.team, identity_of(self.ticket)
         sending.send(
             letter,
             sending.Envelope(
                 to=self.address,
+                sender_address=identity.sender,
+                reply_to=identity.reply_to,
                 sender_name=team.sender_name or team.name_in(self.reader.language),
                 message_id=self.mail_id,
                 in_thread=sending.thread_of(self.ticket.pk, before=self.mail_id),

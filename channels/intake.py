@@ -13,10 +13,21 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from channels import raw_input
-from channels.contract import Aside, ChannelError, Outcome, Part, Reading, Sender, Several
+from channels.contract import (
+    Aside,
+    CameBack,
+    ChannelError,
+    Outcome,
+    Part,
+    Reading,
+    Sender,
+    Several,
+)
 from channels.models import Channel, Submission, SubmissionFile
 from channels.registry import adapter_for
+from tickets.actions.bouncing import record_bounce
 from tickets.actions.customers import find_or_make_customer
+from tickets.actions.noting import note
 from tickets.actions.opening import open_ticket
 from tickets.actions.receiving import TooLateToReopen, add_customer_message, linked_successor
 from tickets.actors import Actor
@@ -27,8 +38,13 @@ log = logging.getLogger(__name__)
 
 # The request that stored a submission opens it at once; the sweep leaves it that much time.
 FIRST_TRY = timedelta(seconds=20)
+# How long a claimed submission is left to whoever claimed it.
+CLAIM = timedelta(minutes=5)
 BACK_OFF_SECONDS = (30, 120, 600, 1800, 7200)
 State = Submission.State
+# Who speaks when no person does: another machine, and the desk about what it understood.
+BY_MACHINE = Actor.automation("machine")
+BY_INTAKE = Actor.automation("intake")
 
 
 class UnknownChannel(Exception):
@@ -102,7 +118,7 @@ def take_in(submission: Submission, *, at: datetime) -> Submission:
     Raises only when not even the failure can be written down; the sweep then finds it as it was.
     """
     try:
-        return open_submission(submission.pk, at=at)
+        return _open(submission, at=at)
     except Exception as error:  # whatever it is, the customer has a reference and nothing is lost
         log.exception("submission could not be opened", extra={"submission": str(submission.pk)})
         return postpone(submission.pk, at=at, error=error)
@@ -113,14 +129,22 @@ def open_submission(submission_id: UUID, *, at: datetime) -> Submission:
 
     Locks the submission; one that was opened meanwhile is returned as it is.
     """
+    return _open(Submission.objects.select_related("channel").get(pk=submission_id), at=at)
+
+
+def _open(submission: Submission, *, at: datetime) -> Submission:
+    """Read outside the transaction, because that may take long or keep files; then act, locked."""
+    if submission.state != State.STORED:
+        return submission
+    adapter = adapter_for(submission.channel.kind)
+    outcome = adapter.read(with_its_input(submission))
     with transaction.atomic():
-        submission = _locked(submission_id)
+        submission = _locked(submission.pk)
         if submission.state != State.STORED:
             return submission
-        adapter = adapter_for(submission.channel.kind)
-        outcome = adapter.read(_with_its_input(submission))
         submission.ticket, submission.state = _act_on(submission, outcome, at=at)
-        submission.next_try_at, submission.error = None, ""
+        submission.next_try_at = None
+        submission.error = outcome.why[:500] if isinstance(outcome, Aside) else ""
         submission.save(update_fields=["ticket", "state", "next_try_at", "error"])
         if submission.state in (State.OPENED, State.ASIDE):
             adapter.opened(submission)
@@ -132,7 +156,7 @@ def _locked(submission_id: UUID) -> Submission:
     return rows.select_for_update(of=("self",)).get(pk=submission_id)
 
 
-def _with_its_input(submission: Submission) -> Submission:
+def with_its_input(submission: Submission) -> Submission:
     """Put back what lies in storage, for reading only: the row goes on without it."""
     submission.raw = raw_input.fetch(submission.raw, submission.raw_digest)
     return submission
@@ -173,7 +197,9 @@ def _open_for(
     if reading.affected is not None:
         matter = replace(matter, affected_party=_customer(reading.affected, at))
     actor = actor or Actor.for_customer(customer)
-    return open_ticket(matter=matter, customer=customer, actor=actor, at=at)
+    ticket = open_ticket(matter=matter, customer=customer, actor=actor, at=at)
+    _remark(reading, ticket, at=at)
+    return ticket
 
 
 def _add(reading: Reading, ticket_id: int, *, at: datetime) -> tuple[Ticket, str]:
@@ -193,9 +219,10 @@ def _add(reading: Reading, ticket_id: int, *, at: datetime) -> tuple[Ticket, str
 
 def _say(reading: Reading, ticket: Ticket, *, at: datetime) -> None:
     matter = reading.matter
-    add_customer_message(
+    is_by_machine = reading.is_auto_reply or reading.is_bounce
+    message = add_customer_message(
         ticket_id=ticket.pk,
-        actor=Actor.for_customer(ticket.customer),
+        actor=BY_MACHINE if is_by_machine else Actor.for_customer(ticket.customer),
         at=at,
         text=matter.text,
         html=matter.html,
@@ -208,6 +235,24 @@ def _say(reading: Reading, ticket: Ticket, *, at: datetime) -> None:
         is_bounce=reading.is_bounce,
         files=matter.files,
     )
+    if reading.came_back is not None:
+        _take_back(reading.came_back, message.ticket_id, at=at)
+    _remark(reading, message.ticket, at=at)
+
+
+def _take_back(came_back: CameBack, ticket_id: int, *, at: datetime) -> None:
+    record_bounce(
+        ticket_id=ticket_id,
+        at=at,
+        addresses=came_back.addresses,
+        reason=came_back.reason,
+        message_id=came_back.message_id,
+    )
+
+
+def _remark(reading: Reading, ticket: Ticket, *, at: datetime) -> None:
+    if reading.remarks:
+        note(ticket_id=ticket.pk, actor=BY_INTAKE, at=at, text="\n\n".join(reading.remarks))
 
 
 def _customer(sender: Sender, at: datetime) -> Customer:
@@ -259,12 +304,19 @@ def is_permanent(error: Exception) -> bool:
     return isinstance(error, DeskError)
 
 
-def due_submissions(*, at: datetime, limit: int) -> list[UUID]:
-    """Return the submissions that nobody is opening right now and whose next try has come."""
+def claim_due(*, at: datetime, limit: int) -> list[Submission]:
+    """Return what nobody is opening right now and whose next try has come, oldest first.
+
+    Each belongs to the caller for `CLAIM`, so that two workers share the work and never wait for
+    each other; what a dead one held comes again after that.
+    """
     due = Submission.objects.filter(state=State.STORED, next_try_at__lte=at)
     with transaction.atomic():
-        free = due.order_by("next_try_at").select_for_update(skip_locked=True)
-        return list(free.values_list("pk", flat=True)[:limit])
+        free = due.order_by("next_try_at", "recorded_at").select_for_update(skip_locked=True)
+        claimed = list(free.values_list("pk", flat=True)[:limit])
+        Submission.objects.filter(pk__in=claimed).update(next_try_at=at + CLAIM)
+    rows = Submission.objects.filter(pk__in=claimed, state=State.STORED)
+    return list(rows.select_related("channel").order_by("recorded_at"))
 
 
 def replay(submission_id: UUID, *, at: datetime) -> Submission:

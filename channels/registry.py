@@ -8,6 +8,7 @@ from channels.contract import Adapter, Unreadable
 
 ADAPTERS = {
     "api": "channels.api.adapter.ApiAdapter",
+    "email": "channels.email.adapter.MailAdapter",
     "web": "channels.web.adapter.WebAdapter",
 }
 

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from channels import intake
-from channels.models import Submission
 from tickets.actions.surveying import remind_or_expire, send_survey
 from tickets.models import Survey, Ticket
 
@@ -40,10 +39,10 @@ def sweep_surveys() -> None:
 
 def open_due_submissions(*, at: datetime, limit: int = BATCH) -> int:
     """Open what is due, each in a transaction of its own; return how many were tried."""
-    due = intake.due_submissions(at=at, limit=limit)
-    for submission in Submission.objects.filter(pk__in=due).order_by("recorded_at"):
+    claimed = intake.claim_due(at=at, limit=limit)
+    for submission in claimed:
         intake.take_in(submission, at=at)
-    return len(due)
+    return len(claimed)
 
 
 def step_due_surveys(*, at: datetime, limit: int = BATCH) -> int:

@@ -216,6 +216,9 @@ MAILERS = {
 DEFAULT_FROM_EMAIL = env_str("FEEDBACK_DESK_FROM", default="Feedback Desk <desk@localhost>")
 MAIL_DOMAIN = env_str("FEEDBACK_DESK_MAIL_DOMAIN", default="desk.localhost")
 
+# More mails an hour from one address are kept and parked: a loop, or a flood. 0 takes any number.
+MAIL_HOURLY_LIMIT = env_int("FEEDBACK_DESK_MAIL_HOURLY_LIMIT", default=30, minimum=0)
+
 # --- Limits a site may want to move ---------------------------------------------------------
 
 PUBLIC_FORM_RATE = env_str("FEEDBACK_DESK_FORM_RATE", default="20/h")

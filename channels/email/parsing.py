@@ -21,6 +21,7 @@ from channels.email.quoting import is_forwarded_subject, split_reply
 from channels.email.quoting_words import REPLY_MARK
 
 NOBODY = Address("", "")
+DELIVERY_FIELDS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class ParsedMail:
     charset: str = ""
     date: datetime | None = None
     problems: tuple[str, ...] = ()
+    # Where servers say they delivered it: the plus address survives there when To was rewritten.
+    delivered_to: tuple[Address, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """What `manage.py parse_mail --json` prints, ready for JSON."""
@@ -113,7 +116,12 @@ def _parse(raw: bytes, problems: limits.Problems) -> ParsedMail:
         charset=content.charset,
         date=headers.date(root, problems),
         problems=_with_verdict(root, problems),
+        delivered_to=_delivered_to(root),
     )
+
+
+def _delivered_to(root: Part) -> tuple[Address, ...]:
+    return tuple(one for name in DELIVERY_FIELDS for one in headers.people(root, name))
 
 
 def _words(content: Content, problems: limits.Problems) -> tuple[str, str]:

@@ -34,6 +34,9 @@ class Envelope:
     to: str
     sender_name: str
     message_id: str
+    # Left empty, the desk's own address.
+    sender_address: str = ""
+    reply_to: str = ""
     in_thread: Sequence[str] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     files: Sequence[tuple[str, bytes, str]] = ()
@@ -84,8 +87,9 @@ def compose(letter: Letter, envelope: Envelope) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=_one_line(letter.subject),
         body=text,
-        from_email=sender(envelope.sender_name),
+        from_email=sender(envelope.sender_name, envelope.sender_address),
         to=[envelope.to],
+        reply_to=[envelope.reply_to] if envelope.reply_to else None,
         headers={
             "Message-ID": envelope.message_id,
             **_thread_headers(envelope.in_thread),
@@ -98,10 +102,10 @@ def compose(letter: Letter, envelope: Envelope) -> EmailMultiAlternatives:
     return mail
 
 
-def sender(name: str) -> str:
-    """Return the desk's address under a team's name."""
-    own_name, _address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return str(Address(display_name=_one_line(name) or own_name, addr_spec=own_address()))
+def sender(name: str, address: str = "") -> str:
+    """Return the desk's address, or that of a mailbox, under a team's name."""
+    own_name, own = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return str(Address(display_name=_one_line(name) or own_name, addr_spec=address or own))
 
 
 def own_address() -> str:

@@ -1,0 +1,185 @@
+"""Reads back a kept mail: whose it is, which ticket it belongs to, what is new in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from channels.contract import Aside, CameBack, Reading, Sender, Unreadable
+from channels.email import files, screening, threads
+from channels.email.keeping import raw_mail
+from channels.email.models import Mailbox
+from channels.email.parsing import ParsedMail, parse
+from channels.email.threads import Found
+from channels.models import Submission
+from tickets.actions.opening import MAX_TEXT, Matter
+from tickets.models import Message
+from tickets.triage.language import detect_language
+from tickets.triage.text import prepare
+
+LANGUAGE_CHARS = 2_000
+MOST_SUBJECT_CHARS = 200
+MOST_HTML_CHARS = 500_000
+CUT = " […]"
+
+
+class MailAdapter:
+    """Mail, from whatever mailbox and by whatever way."""
+
+    kind = "email"
+
+    def read(self, submission: Submission) -> Reading | Aside:
+        """Understand a kept mail. Raises Unreadable, TooMany."""
+        try:
+            raw = raw_mail(submission)
+        except KeyError as error:
+            raise Unreadable(
+                "The mail itself was never fetched. Read it in the mailbox and answer it there."
+            ) from error
+        mail = parse(raw)
+        if screening.is_own(mail):
+            return screening.own_mail()
+        found = _thread_of(mail, raw, submission)
+        if mail.is_auto_reply:
+            return _of_a_machine(submission, mail, found)
+        screening.check_flood(submission)
+        return _of_a_person(submission, mail, found)
+
+    def opened(self, submission: Submission) -> None:
+        """Nothing is kept beside the ticket: its links are mailed."""
+
+
+def _thread_of(mail: ParsedMail, raw: bytes, submission: Submission) -> Found | None:
+    recipient = submission.raw.get("to", "")
+    if mail.is_bounce:
+        return threads.find_of_report(mail, raw, recipient=recipient)
+    return threads.find(mail, recipient=recipient)
+
+
+def _of_a_machine(submission: Submission, mail: ParsedMail, found: Found | None) -> Reading | Aside:
+    """Kept on the ticket it is about, where it changes nothing; without one it opens none."""
+    if found is None:
+        return screening.of_no_ticket(mail)
+    letter = Letter(submission, mail, mail.reply_text or mail.text)
+    return Reading(
+        matter=letter.matter(),
+        sender=_sender(mail),
+        adds_to=found.ticket.pk,
+        is_auto_reply=True,
+        is_bounce=mail.is_bounce,
+        came_back=_came_back(mail, found) if mail.is_bounce else None,
+    )
+
+
+def _came_back(mail: ParsedMail, found: Found) -> CameBack:
+    ours = found.answers
+    is_sent = ours is not None and ours.direction != Message.Direction.IN
+    return CameBack(
+        addresses=mail.failed_recipients,
+        reason=_("The mail came back: %(subject)s") % {"subject": mail.subject},
+        message_id=ours.pk if ours is not None and is_sent else None,
+    )
+
+
+def _of_a_person(submission: Submission, mail: ParsedMail, found: Found | None) -> Reading:
+    """Something new; or more on a ticket, if its sender belongs to that."""
+    sender = _sender(mail)
+    if found is None:
+        letter = Letter(submission, mail, mail.text)
+        return letter.reading(sender)
+    letter = Letter(submission, mail, mail.reply_text)
+    if threads.belongs(mail.from_.address, found.ticket):
+        return letter.reading(sender, adds_to=found.ticket.pk)
+    stranger = _(
+        "This mail answers %(number)s, but %(address)s isn't known there, so it became a ticket of "
+        "its own. Merge the two if they are one matter."
+    ) % {"number": found.ticket.number, "address": mail.from_.address or _("its sender")}
+    letter = Letter(submission, mail, mail.text)
+    return letter.reading(sender, follows=found, remarks=[stranger])
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail on its way to a ticket; `words` is what of it is shown."""
+
+    submission: Submission
+    mail: ParsedMail
+    words: str
+
+    def reading(
+        self,
+        sender: Sender,
+        *,
+        adds_to: int | None = None,
+        follows: Found | None = None,
+        remarks: Sequence[str] = (),
+    ) -> Reading:
+        taken, refusals = files.keep_attachments(self.mail, at=self.submission.recorded_at)
+        return Reading(
+            matter=self.matter(taken, follows),
+            sender=sender,
+            adds_to=adds_to,
+            remarks=(*remarks, *refusals, *self._remarks()),
+        )
+
+    def matter(self, taken: Sequence[files.TakenFile] = (), follows: Found | None = None) -> Matter:
+        mail = self.mail
+        return Matter(
+            text=self._text(has_files=bool(taken)),
+            html=fit(mail.html) if self._shows_all and len(mail.html) < MOST_HTML_CHARS else "",
+            subject=fit(mail.subject)[:MOST_SUBJECT_CHARS],
+            channel=self.submission.channel.code,
+            received_at=self.submission.received_at,
+            team_id=_team_of(self.submission),
+            follows=follows.ticket if follows else None,
+            provider_id=self.submission.provider_id,
+            message_id=_bracketed(mail.message_id),
+            in_reply_to=_bracketed(mail.in_reply_to),
+            files=taken,
+        )
+
+    @property
+    def _shows_all(self) -> bool:
+        """HTML holds the quoted mails too: it is shown only when nothing was cut from the text."""
+        return self.words.strip() == self.mail.text.strip()
+
+    def _text(self, *, has_files: bool) -> str:
+        text = fit(self.words.strip() or self.mail.subject.strip())
+        if not text and not has_files:
+            raise Unreadable("There is nothing in this mail: no text, no subject, no file.")
+        return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
+
+    def _remarks(self) -> list[str]:
+        if len(self.words) <= MAX_TEXT:
+            return []
+        return [_("The mail was too long to show and was cut; all of it is kept.")]
+
+
+def _team_of(submission: Submission) -> int | None:
+    code = submission.raw.get("mailbox", "")
+    return Mailbox.objects.filter(code=code).values_list("team_id", flat=True).first()
+
+
+def _sender(mail: ParsedMail) -> Sender:
+    """Return who wrote it. A mail's sender counts as proved: answers go to that address only."""
+    address = fit(mail.from_.address)
+    words = prepare(f"{mail.subject}\n{mail.reply_text or mail.text}"[:LANGUAGE_CHARS])
+    return Sender(
+        name=fit(mail.from_.name),
+        email=address if len(address) <= 254 else "",
+        language=detect_language(words, default=settings.LANGUAGE_CODE).code,
+        is_verified=bool(address) and len(address) <= 254,
+    )
+
+
+def _bracketed(message_id: str) -> str:
+    """Return an id as headers and our own messages hold it; one that no column holds is left."""
+    return f"<{fit(message_id)}>" if 0 < len(message_id) < 254 else ""
+
+
+def fit(text: str) -> str:
+    """Return text as Postgres takes it: without null characters and halves of a pair."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -1,0 +1,43 @@
+"""Attachments of a mail become files of the desk, by the same checks as uploads."""
+
+from __future__ import annotations
+
+import mimetypes
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+
+from channels.email.attachments import Attachment
+from channels.email.parsing import ParsedMail
+from tickets.models import StoredFile
+from tickets.uploads import RefusedFile, clean_name, store_upload
+
+MOST_FILES = 50
+
+type TakenFile = tuple[StoredFile, str]
+
+
+def keep_attachments(mail: ParsedMail, *, at: datetime) -> tuple[list[TakenFile], list[str]]:
+    """Store what is taken; return it, and in words what is not. Twice stores once."""
+    taken: list[TakenFile] = []
+    refusals: list[str] = []
+    for number, attachment in enumerate(mail.attachments[:MOST_FILES], start=1):
+        name = name_of(attachment, number)
+        try:
+            taken.append((store_upload(ContentFile(attachment.content, name=name), at=at), name))
+        except RefusedFile as refusal:
+            refusals.append(str(refusal))
+    if len(mail.attachments) > MOST_FILES:
+        rest = len(mail.attachments) - MOST_FILES
+        refusals.append(_("%(count)s more files were not taken.") % {"count": rest})
+    if refusals:
+        refusals.append(_("The whole mail is kept as it came."))
+    return taken, refusals
+
+
+def name_of(attachment: Attachment, number: int) -> str:
+    """Return a safe name; one is made up for what its sender left nameless."""
+    if attachment.filename:
+        return clean_name(attachment.filename)
+    return f"{number}{mimetypes.guess_extension(attachment.content_type) or ''}"

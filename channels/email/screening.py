@@ -1,0 +1,58 @@
+"""What is kept and becomes no ticket: our own mail, machines that answer nothing, floods."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from channels.contract import Aside, Unreadable
+from channels.email import sending
+from channels.email.models import Mailbox
+from channels.email.parsing import ParsedMail
+from channels.email.tokens import without_tag
+from channels.models import Submission
+
+AN_HOUR = timedelta(hours=1)
+
+
+class TooMany(Unreadable):
+    """One address sends more than people write: two machines may be answering each other."""
+
+
+def is_own(mail: ParsedMail) -> bool:
+    """Return whether the desk sent it: a copy of its own mail, or a loop."""
+    sender = without_tag(mail.from_.address)
+    ours = [sending.own_address(), *Mailbox.objects.values_list("address", flat=True)]
+    return sender in {without_tag(address) for address in ours}
+
+
+def own_mail() -> Aside:
+    return Aside(_("The desk sent this mail itself."))
+
+
+def of_no_ticket(mail: ParsedMail) -> Aside:
+    """Why a machine's mail that answers nothing of ours opens no ticket: it would be answered."""
+    if mail.is_bounce:
+        return Aside(_("A delivery report about a mail that the desk didn't send."))
+    return Aside(_("An automatic mail that answers none of ours."))
+
+
+def check_flood(submission: Submission) -> None:
+    """Raises TooMany when the sender has had more than its share within the hour."""
+    most = settings.MAIL_HOURLY_LIMIT
+    if not submission.client or not most:
+        return
+    lately = Submission.objects.filter(
+        channel__kind="email",
+        client=submission.client,
+        recorded_at__gt=timezone.now() - AN_HOUR,
+        recorded_at__lt=submission.recorded_at,
+    )
+    if lately[:most].count() >= most:
+        raise TooMany(
+            f"More than {most} mails within an hour from {submission.client}. If a person wrote "
+            "them, replay it after an hour or raise FEEDBACK_DESK_MAIL_HOURLY_LIMIT."
+        )
