@@ -31,6 +31,7 @@ from tickets.actions.noting import note
 from tickets.actions.opening import open_ticket
 from tickets.actions.receiving import TooLateToReopen, add_customer_message, linked_successor
 from tickets.actors import Actor
+from tickets.bulk import insert_rows
 from tickets.errors import DeskError
 from tickets.models import Customer, StoredFile, Ticket
 
@@ -90,15 +91,17 @@ def store(
         client=client,
         next_try_at=at + FIRST_TRY,
     )
+    kept = [
+        SubmissionFile(submission=submission, file=file, filename=name[:200])
+        for file, name in files
+    ]
     try:
         with transaction.atomic():
-            submission.save(force_insert=True)
-            SubmissionFile.objects.bulk_create(
-                SubmissionFile(submission=submission, file=file, filename=name[:200])
-                for file, name in files
-            )
+            insert_rows([submission])
+            insert_rows(kept)
     except IntegrityError:
         return Submission.objects.get(channel=channel, provider_id=provider_id), False
+    submission.kept_files = kept
     return submission, True
 
 

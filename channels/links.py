@@ -21,6 +21,7 @@ from tickets import configuration
 from tickets.actions.linking import note_revoked
 from tickets.actions.surveying import token_for, token_hash
 from tickets.actors import Actor
+from tickets.bulk import insert_rows
 from tickets.models import ContactPoint, Survey, Ticket
 
 TOKEN_BYTES = 24
@@ -102,7 +103,7 @@ def new_link(
         expires_at=expires_at,
     )
     link.token_hash = token_hash(token_of(link))
-    link.save(force_insert=True)
+    insert_rows([link])
     return link
 
 

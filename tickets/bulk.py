@@ -8,6 +8,7 @@ travels as one array, and only the few types that need it are prepared.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -27,28 +28,75 @@ TAKEN_AS_THEY_ARE = (
 
 
 def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> None:
-    """INSERT new rows of one model and give them their keys, unless conflicts are ignored.
+    """INSERT new rows of one model; those without a key get one, unless conflicts are ignored.
 
-    Sends no signals. Rows they point at are saved by now, even if they weren't when assigned.
+    Either all rows have their keys already or none has. Sends no signals. Rows they point at are
+    saved by now, or will be before the transaction ends.
     """
     if not rows:
         return
     model = type(rows[0])
-    connection = connections[router.db_for_write(model)]
-    fields = [f for f in model._meta.concrete_fields if not f.primary_key]
-    names = ", ".join(_quoted(field, connection) for field in fields)
-    after = "ON CONFLICT DO NOTHING" if ignore_conflicts else "RETURNING id"
-    table = connection.ops.quote_name(model._meta.db_table)
-    # Only the model's own quoted identifiers are put in; values are parameters.
-    statement = (
-        f"INSERT INTO {table} ({names})"  # nosec B608
-        f" SELECT * FROM unnest({_arrays(fields, connection)}) {after}"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _columns(rows, fields, connection))
-        keys = [] if ignore_conflicts else [key for (key,) in cursor.fetchall()]
-    for row, key in zip(rows, keys, strict=not ignore_conflicts):
-        row.pk, row._state.adding, row._state.db = key, False, connection.alias
+    alias = router.db_for_write(model)
+    table = _table(model, alias, rows[0].pk is not None)
+    values = [table.values_of(row) for row in rows]
+    with connections[alias].cursor() as cursor:
+        cursor.execute(*table.insert(values, ignore_conflicts=ignore_conflicts))
+        if not table.has_keys and not ignore_conflicts:
+            for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+                row.pk = key
+    if not ignore_conflicts:
+        for row in rows:
+            row._state.adding, row._state.db = False, alias
+
+
+class _Table:
+    """What inserting rows of one model takes, worked out once a process."""
+
+    def __init__(self, model: type[models.Model], alias: str, has_keys: bool) -> None:
+        connection = connections[alias]
+        self.has_keys = has_keys
+        self.fields = [f for f in model._meta.concrete_fields if has_keys or not f.primary_key]
+        self.raw_values = attrgetter(*(field.attname for field in self.fields))
+        self.relations = [(n, f) for n, f in enumerate(self.fields) if f.is_relation]
+        self.prepared = [
+            (n, f, connection)
+            for n, f in enumerate(self.fields)
+            if not isinstance(f, TAKEN_AS_THEY_ARE)
+        ]
+        self.key = _quoted(model._meta.pk, connection)
+        names = ", ".join(_quoted(field, connection) for field in self.fields)
+        self.into = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names})"
+        self.one = f"VALUES ({', '.join(['%s'] * len(self.fields))})"
+        self.arrays = _arrays(self.fields, connection)
+        # Postgres flattens an array of arrays, so such rows travel side by side.
+        self.nests = any(isinstance(field, ArrayField) for field in self.fields)
+
+    def values_of(self, row: models.Model) -> list[Any]:
+        values = list(self.raw_values(row))
+        for n, field in self.relations:
+            if values[n] is None:
+                values[n] = _key(row, field)
+        for n, field, connection in self.prepared:
+            values[n] = field.get_db_prep_save(values[n], connection)
+        return values
+
+    def insert(self, rows: list[list[Any]], *, ignore_conflicts: bool) -> tuple[str, list[Any]]:
+        """The statement and its parameters. Only the model's own identifiers are put in."""
+        after = ""
+        if ignore_conflicts:
+            after = " ON CONFLICT DO NOTHING"
+        elif not self.has_keys:
+            after = f" RETURNING {self.key}"
+        if len(rows) == 1:
+            return f"{self.into} {self.one}{after}", rows[0]
+        if self.nests:
+            many = ", ".join([self.one.removeprefix("VALUES ")] * len(rows))
+            return f"{self.into} VALUES {many}{after}", [value for row in rows for value in row]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        return f"{self.into} SELECT * FROM unnest({self.arrays}){after}", columns
+
+
+_table = cache(_Table)
 
 
 def update_rows(rows: Sequence[models.Model], names: Collection[str]) -> None:

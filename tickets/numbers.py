@@ -1,4 +1,4 @@
-"""Ticket numbers: C-20261121-000123-7. Pure but for `next_sequence`.
+"""Ticket numbers: C-20261121-000123-7. Pure but for `next_keys`.
 
 One global sequence, the day of recording in the site's zone, and an ISO 7064 MOD 11,10 check
 digit over the digits of both, so that a mistyped number is caught before it is looked up.
@@ -35,7 +35,14 @@ def parse_number(text: str) -> str | None:
     return f"{PREFIX}-{match[1]}-{match[2]}-{match[3]}"
 
 
-def next_sequence() -> int:
+def next_keys() -> tuple[int, int]:
+    """Draw the sequence and the primary key of the next ticket, in one statement.
+
+    With its key known beforehand a ticket is written once, after all that belongs to it.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('tickets_ticket_sequence')")
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT nextval('tickets_ticket_sequence'), nextval('tickets_ticket_id_seq')"
+        )
+        sequence, key = cursor.fetchone()
+    return sequence, key

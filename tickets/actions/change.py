@@ -230,7 +230,7 @@ def changing_many(
 def opening(
     ticket: Ticket, *, actor: Actor, at: datetime, settings: configuration.Configuration
 ) -> Iterator[Change]:
-    """Change a ticket that this transaction has just made; nobody else can see it yet.
+    """Write a ticket that is being made, with all that belongs to it; it has its key already.
 
     `settings` is the snapshot that triage and routing used: one ticket opens under one of them.
     """
@@ -279,7 +279,9 @@ def _write_events(changes: Iterable[Change]) -> dict[int, list[TicketEvent]]:
 
 
 def _write_tickets(changes: Sequence[Change]) -> None:
-    changed = [change for change in changes if change.changed_fields]
+    """A new ticket comes after its rows: their foreign keys are looked at when all is written."""
+    changed = [c for c in changes if c.changed_fields and not c.ticket._state.adding]
+    insert_rows([change.ticket for change in changes if change.ticket._state.adding])
     if len(changed) == 1:
         changed[0].ticket.save(update_fields=changed[0].changed_fields)
     elif changed:

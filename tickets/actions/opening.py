@@ -92,7 +92,6 @@ def open_ticket(*, matter: Matter, customer: Customer, actor: Actor, at: datetim
             chosen = route(ticket, settings)
             team_id = chosen.team_id
         ticket.team_id = team_id
-        ticket.save(force_insert=True)
         with door.opening(ticket, actor=actor, at=at, settings=settings) as change:
             _record_opening(change, matter, result, chosen)
             _start_clocks(change)
@@ -119,9 +118,10 @@ def _new_ticket(
     settings: Configuration,
     at: datetime,
 ) -> Ticket:
-    sequence = numbers.next_sequence()
+    sequence, key = numbers.next_keys()
     category_id = matter.category_id or _proposed_category(result, settings, at)
     return Ticket(
+        pk=key,
         sequence=sequence,
         number=numbers.format_number(_site_day(at), sequence),
         subject=(matter.subject.strip() or _first_words(matter.text))[:200],
