@@ -168,6 +168,8 @@ def _active_rules() -> list[Rule]:
             words=tuple(row.words),
             guards=tuple(row.guards),
             weight=row.weight,
+            name_en=row.name_en,
+            name_zh=row.name_zh,
         )
         for row in KeywordRule.objects.filter(is_active=True)
     ]

@@ -135,7 +135,7 @@ def prepare(story: Row, variant: str, suffix: str, played: Played) -> None:
     played.calendar = BusinessCalendar.objects.create(code="story", name_en="Story", name_zh="故事")
     _add_version(played.calendar, 1, played.config, None)
     SlaPolicy.objects.update(is_active=False)
-    policy = SlaPolicy.objects.create(code="story", name="Story", position=1)
+    policy = SlaPolicy.objects.create(code="story", name_en="Story", name_zh="故事", position=1)
     version = SlaPolicyVersion.objects.create(policy=policy, number=1)
     budgets = budgets_of(story, variant, suffix)
     SlaTarget.objects.bulk_create(

@@ -49,9 +49,9 @@ def _accepted_values(sets: str) -> list[str] | None:
 class KeywordRuleAdmin(ConfigurationAdmin):
     form = KeywordRuleForm
     change_list_template = "admin/tickets/keywordrule/change_list.html"
-    list_display = ("code", "sets", "value", "language", "weight", "is_active")
+    list_display = ("name", "code", "sets", "value", "language", "weight", "is_active")
     list_filter = ("sets", "language", "is_active", "value")
-    search_fields = ("code", "value", "words")
+    search_fields = ("name_en", "name_zh", "code", "value", "words")
 
     def get_urls(self) -> list[Any]:
         own = path("try/", self.admin_site.admin_view(self.try_view), name="keywordrule_try")
@@ -60,13 +60,14 @@ class KeywordRuleAdmin(ConfigurationAdmin):
     def try_view(self, request: HttpRequest) -> HttpResponse:
         """Show what triage proposes for a text with the rules as they are now. Keeps nothing."""
         text = request.POST.get("text", "")[:10_000]
-        result = triage(text, rules=configuration.current().rules) if text.strip() else None
+        rules = configuration.current().rules
+        result = triage(text, rules=rules) if text.strip() else None
         proposals = [
             {
                 "what": proposal.what,
                 "value": proposal.value,
                 "confidence": round(proposal.confidence * 100),
-                "reasons": [explain(reason) for reason in proposal.reasons],
+                "reasons": [explain(reason, rules) for reason in proposal.reasons],
             }
             for proposal in (result.proposals.values() if result else ())
         ]
@@ -75,7 +76,7 @@ class KeywordRuleAdmin(ConfigurationAdmin):
             "title": _("Try the rules on a text"),
             "text": text,
             "proposals": proposals,
-            "voided": [explain(reason) for reason in result.voided] if result else [],
+            "voided": [explain(reason, rules) for reason in result.voided] if result else [],
             "back_url": reverse("admin:tickets_keywordrule_changelist"),
         }
         return TemplateResponse(request, "admin/tickets/keywordrule/try.html", context)

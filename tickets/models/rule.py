@@ -5,8 +5,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.models.names import BilingualName
 
-class KeywordRule(models.Model):
+
+class KeywordRule(BilingualName):
     """Words that speak for a value, and guards that void the match. Read by `tickets.triage`."""
 
     class Sets(models.TextChoices):
@@ -55,9 +57,6 @@ class KeywordRule(models.Model):
         verbose_name = _("keyword rule")
         verbose_name_plural = _("keyword rules")
         ordering = ["sets", "code"]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class RoutingRule(models.Model):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.models.calendar import BusinessCalendar
 from tickets.models.catalog import Tier
+from tickets.models.names import BilingualName
 
 
 class Metric(models.TextChoices):
@@ -19,11 +20,10 @@ class Metric(models.TextChoices):
     STATUTORY = "statutory", _("Written answer, by law")
 
 
-class SlaPolicy(models.Model):
+class SlaPolicy(BilingualName):
     """A named set of promises. Policies are tried in order; the first match wins."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(_("order"), default=100)
     is_active = models.BooleanField(_("active"), default=True)
     # Empty means any. Policies match on the facts known when a clock starts.
@@ -39,9 +39,6 @@ class SlaPolicy(models.Model):
         verbose_name = _("SLA policy")
         verbose_name_plural = _("SLA policies")
         ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class SlaPolicyVersion(models.Model):

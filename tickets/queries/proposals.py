@@ -49,7 +49,7 @@ def _item(row: Proposal, settings: Configuration, now: datetime, url: str) -> di
     return {
         "label": str(LABELS[row.what]),
         "value": value_words(row.what, row.value, settings),
-        "reasons": reasons_words(row),
+        "reasons": reasons_words(row, settings),
         "is_decided": bool(row.decision),
         "decided_by": _decided(row, settings, now),
         "accept_url": "",
@@ -74,8 +74,9 @@ def value_words(what: str, value: str, settings: Configuration) -> str:
     return gettext("%(score)s of 4 (1 is worst)") % {"score": value}
 
 
-def reasons_words(row: Proposal) -> str:
-    reasons = " · ".join(explain(Reason.from_data(reason)) for reason in row.reasons)
+def reasons_words(row: Proposal, settings: Configuration) -> str:
+    found = [explain(Reason.from_data(reason), settings.rules) for reason in row.reasons]
+    reasons = " · ".join(found)
     sure = gettext("%(percent)d %% sure") % {"percent": round(100 * row.confidence)}
     return f"{reasons} · {sure}" if reasons else sure
 

@@ -149,7 +149,7 @@ def _load_calendar(row: dict[str, Any], at: datetime) -> BusinessCalendar:
 def _load_policy(row: dict[str, Any], calendars: dict[str, BusinessCalendar], at: datetime) -> None:
     policy, is_new = SlaPolicy.objects.get_or_create(
         code=row["code"],
-        defaults={"name": row["name"], "position": row["position"], "kinds": row["kinds"]},
+        defaults={name: row[name] for name in ("name_en", "name_zh", "position", "kinds")},
     )
     if not is_new:
         return

@@ -1,11 +1,12 @@
 """Kind, category and risks, from what the rules found and the mood."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .proposal import Reason, confidence_over, join_evidence
+from .questions import Asking, find_questions
 from .rules import CATEGORY, KIND, RISK, Finding
 from .sentiment import NEGATIVE, POSITIVE, Sentiment
 from .text import PreparedText
@@ -25,14 +26,16 @@ RISKS = (SAFETY, PROPERTY, LEGAL, MEDIA, CHURN)
 MOOD_SHARE = 0.7
 """What a fully negative or positive text adds to complaint or praise."""
 DANGER_SHARE = 0.8
-QUESTION_SHARE = 0.35
-LONG_STORY = 500
-IN_PASSING = 0.6
-"""In a story longer than this many characters a "how" or “怎么” is mostly asked in passing."""
+QUESTION_SHARE = 0.75
+"""What a text that is one question adds to inquiry; half of it asking adds half."""
+IN_PASSING = 0.5
+"""What is left of a rule for inquiry in a long story that asks little else."""
+ASKED_ABOUT = 0.5
+"""What is left of a complaint's word, and of a mild mood, where it is only asked about."""
 UNDECIDED = 0.3
 QUOTED_AT_MOST = 8
-
-QUESTION_ENDS = ("?", "吗", "呢")
+GUARDS_NAMED = 3
+"""Of a rule's guards, which can be a hundred, a reason keeps so many and the number of all."""
 
 
 class Choice(NamedTuple):
@@ -52,10 +55,18 @@ class Evidence:
         self.shares[value].append(share)
         self.reasons[value].extend(reasons)
 
-    def add_findings(self, text: PreparedText, findings: Iterable[Finding], sets: str) -> None:
+    def add_findings(
+        self,
+        text: PreparedText,
+        findings: Iterable[Finding],
+        sets: str,
+        share_of: Callable[[Finding], float] | None = None,
+    ) -> None:
+        """Each rule's weight counts, or what `share_of` leaves of it."""
         for finding in findings:
             if finding.rule.sets == sets and finding.hits:
-                self.add(finding.rule.value, _share(text, finding), rule_reason(text, finding))
+                share = share_of(finding) if share_of else finding.rule.weight / 100
+                self.add(finding.rule.value, share, rule_reason(text, finding))
 
     def choose(self) -> Choice | None:
         """The value with most evidence; what speaks for the next one lowers the confidence."""
@@ -69,17 +80,12 @@ class Evidence:
         return Choice(value, confidence_over(best, second), tuple(self.reasons[value]))
 
 
-def _share(text: PreparedText, finding: Finding) -> float:
-    share = finding.rule.weight / 100
-    in_passing = finding.rule.value == INQUIRY and len(text.folded) > LONG_STORY
-    return share * IN_PASSING if in_passing else share
-
-
 def rule_reason(text: PreparedText, finding: Finding) -> Reason:
-    """Names the rule, the customer's words, and the guards that were looked for in vain."""
-    hits = finding.hits[:QUOTED_AT_MOST]
+    """Names the rule, the customer's words, and some of the guards looked for in vain."""
+    rule, hits = finding.rule, finding.hits[:QUOTED_AT_MOST]
     matches = tuple(text.quote(hit.start, hit.end) for hit in hits)
-    return Reason("rule", {"rule": finding.rule.code}, matches, finding.rule.guards)
+    params = {"rule": rule.code, "guard_count": len(rule.guards)}
+    return Reason("rule", params, matches, rule.guards[:GUARDS_NAMED])
 
 
 def voided_reasons(text: PreparedText, findings: Iterable[Finding]) -> tuple[Reason, ...]:
@@ -123,20 +129,33 @@ def classify_kind(
     risks: Mapping[str, Choice],
 ) -> Choice:
     evidence = Evidence()
-    evidence.add_findings(text, findings, KIND)
-    _add_mood(evidence, sentiment)
-    if text.folded.rstrip(" 。.!~").endswith(QUESTION_ENDS):
-        evidence.add(INQUIRY, QUESTION_SHARE, Reason("question"))
+    asking = find_questions(text)
+    evidence.add_findings(text, findings, KIND, lambda finding: _kind_share(finding, asking))
+    _add_mood(evidence, sentiment, asking)
+    if asking.share:
+        evidence.add(INQUIRY, QUESTION_SHARE * asking.share, Reason("question"))
     for risk in (SAFETY, PROPERTY):
         if risk in risks:
             evidence.add(COMPLAINT, DANGER_SHARE, Reason("risk", {"risk": risk}))
     return evidence.choose() or Choice(OTHER, UNDECIDED, (Reason("nothing_found"),))
 
 
-def _add_mood(evidence: Evidence, sentiment: Sentiment) -> None:
+def _kind_share(finding: Finding, asking: Asking) -> float:
+    """A problem named in a question is asked about; a "how" in a long story is said in passing."""
+    share = finding.rule.weight / 100
+    if finding.rule.value == INQUIRY:
+        return share * (IN_PASSING if asking.is_in_passing(finding.hits[0].start) else 1.0)
+    if finding.rule.value == COMPLAINT and all(asking.covers(hit.start) for hit in finding.hits):
+        return share * ASKED_ABOUT
+    return share
+
+
+def _add_mood(evidence: Evidence, sentiment: Sentiment, asking: Asking) -> None:
     kind = {NEGATIVE: COMPLAINT, POSITIVE: PRAISE}.get(sentiment.polarity)
     if kind:
         share = abs(sentiment.score) * MOOD_SHARE
+        if not sentiment.is_strongly_negative:
+            share *= 1.0 - ASKED_ABOUT * asking.share
         evidence.add(kind, share, *sentiment.reasons)
 
 

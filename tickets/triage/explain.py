@@ -1,10 +1,10 @@
 """Reasons as sentences, in the reader's language."""
 
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from .proposal import Reason
-from .rules import DENIED, NEARBY
+from .rules import DENIED, NEARBY, CompiledRules
 
 TEMPLATES = {
     "rule": _("%(words)s: rule “%(rule)s”"),
@@ -31,23 +31,24 @@ RISK_NAMES = {
     "churn": pgettext_lazy("risk", "may leave us"),
 }
 
-GUARDS_NAMED = 3
 
-
-def explain(reason: Reason) -> str:
+def explain(reason: Reason, rules: CompiledRules | None = None) -> str:
     """One reason in the active language; the customer's words stay as they were written.
 
-    A reason of a code this version doesn't know (kept from another one) is shown as its code.
+    `rules` give a rule its name; one that is no longer among them is shown by its code, and so is
+    a reason this version doesn't know (kept from another one).
     """
     code = "rule_guarded" if reason.code == "rule" and reason.guards else reason.code
     template = TEMPLATES.get(code)
     if template is None:
         return reason.code
-    return str(template) % {**reason.params, **_shown(reason)}
+    return str(template) % {**reason.params, **_shown(reason, rules)}
 
 
-def _shown(reason: Reason) -> dict[str, str]:
+def _shown(reason: Reason, rules: CompiledRules | None) -> dict[str, str]:
     shown = {"words": _quoted(reason), "guards": _guards(reason)}
+    if rules and (rule := rules.by_code.get(reason.params.get("rule", ""))):
+        shown["rule"] = rule.name_in(get_language() or "en")
     if "risk" in reason.params:
         risk = reason.params["risk"]
         shown["risk"] = str(RISK_NAMES.get(risk, risk))
@@ -60,9 +61,12 @@ def _quoted(reason: Reason) -> str:
 
 
 def _guards(reason: Reason) -> str:
-    named = [_guard_name(guard) for guard in reason.guards[:GUARDS_NAMED]]
-    separator = str(pgettext_lazy("between quoted words", ", "))
-    return separator.join(named) + ("…" if len(reason.guards) > GUARDS_NAMED else "")
+    named = str(pgettext_lazy("between quoted words", ", ")).join(map(_guard_name, reason.guards))
+    more = reason.params.get("guard_count", 0) - len(reason.guards)
+    if more <= 0:
+        return named
+    words = ngettext("%(guards)s and %(more)d more", "%(guards)s and %(more)d more", more)
+    return words % {"guards": named, "more": more}
 
 
 def _guard_name(guard: str) -> str:

@@ -1,6 +1,5 @@
 """Finding thousands of words and phrases in one pass over a text."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -37,8 +36,22 @@ class _Part(NamedTuple):
         return word.startswith(self.text) if self.is_stem else word == self.text
 
 
+type _Phrase = tuple[str, tuple[_Part, ...]]
+
+
+class _Continuations(NamedTuple):
+    """Phrases that begin with one word: complete ones, and the rest by the word that follows.
+
+    Each phrase comes with the parts that follow its first word. `stems` go on with a stem.
+    """
+
+    complete: list[str]
+    by_next: dict[str, list[_Phrase]]
+    stems: list[_Phrase]
+
+
 class PhraseIndex:
-    """Phrases by their first word (Latin) or first character (Han).
+    """Phrases by their first word (Latin) or first two characters (Han).
 
     Latin phrases match whole words in sequence, and a word may end in `*` ("smok* detector");
     phrases with a Han character match as they stand, since Chinese has no word boundaries.
@@ -46,13 +59,12 @@ class PhraseIndex:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_char: dict[str, list[str]] = defaultdict(list)
-        self._by_word: dict[str, list[tuple[str, tuple[_Part, ...]]]] = defaultdict(list)
-        self._by_stem: dict[str, list[tuple[str, tuple[_Part, ...]]]] = defaultdict(list)
-        self._known_words: dict[str, list[tuple[str, tuple[_Part, ...]]]] = {}
+        self._by_pair: dict[str, list[str]] = defaultdict(list)
+        self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
+        self._by_stem: dict[str, list[_Phrase]] = defaultdict(list)
+        self._known_words: dict[str, _Continuations] = {}
         for phrase in dict.fromkeys(phrases):
             self._add(phrase)
-        chars = "".join(re.escape(char) for char in sorted(self._by_char))
-        self._first_char = re.compile(f"[{chars}]") if chars else None
 
     def find(self, text: PreparedText) -> list[Hit]:
         """Every occurrence of every phrase, overlapping ones too, in reading order."""
@@ -61,7 +73,8 @@ class PhraseIndex:
 
     def _add(self, phrase: str) -> None:
         if HAN.search(phrase):
-            self._by_char[phrase[0]].append(phrase)
+            index = self._by_pair if len(phrase) > 1 else self._by_char
+            index[phrase[:2]].append(phrase)
             return
         parts = parse_phrase(phrase)
         first = parts[0]
@@ -69,38 +82,54 @@ class PhraseIndex:
         index[first.text[:STEM_LETTERS] if first.is_stem else first.text].append((phrase, parts))
 
     def _han_hits(self, text: PreparedText) -> list[Hit]:
-        if self._first_char is None or not text.has_han:
+        if not text.has_han:
             return []
-        folded = text.folded
-        return [
-            Hit(phrase, match.start(), match.start() + len(phrase))
-            for match in self._first_char.finditer(folded)
-            for phrase in self._by_char[match.group()]
-            if folded.startswith(phrase, match.start())
+        folded, by_pair, by_char = text.folded, self._by_pair, self._by_char
+        hits = [
+            Hit(phrase, at, at + len(phrase))
+            for at, pair in enumerate(text.pairs)
+            if pair in by_pair
+            for phrase in by_pair[pair]
+            if folded.startswith(phrase, at)
         ]
+        if by_char:
+            hits += [Hit(char, at, at + 1) for at, char in enumerate(folded) if char in by_char]
+        return hits
 
     def _latin_hits(self, text: PreparedText) -> list[Hit]:
         hits = []
+        following = [word.text for word in text.words[1:]]
         for at, word in enumerate(text.words):
-            for phrase, rest in self._phrases_starting_with(word.text):
-                if not rest:
-                    hits.append(Hit(phrase, word.start, word.end))
-                elif end := _end_of_phrase(text, at, rest):
-                    hits.append(Hit(phrase, word.start, end))
+            found = self._starting_with(word.text)
+            hits += [Hit(phrase, word.start, word.end) for phrase in found.complete]
+            if at < len(following):
+                longer = found.by_next.get(following[at])
+                for phrase, rest in (*longer, *found.stems) if longer else found.stems:
+                    if end := _end_of_phrase(text, at, rest):
+                        hits.append(Hit(phrase, word.start, end))
         return hits
 
-    def _phrases_starting_with(self, word: str) -> list[tuple[str, tuple[_Part, ...]]]:
-        """Phrases whose first word fits, each with the words that must follow it."""
+    def _starting_with(self, word: str) -> _Continuations:
         found = self._known_words.get(word)
         if found is None:
-            stems = self._by_stem.get(word[:STEM_LETTERS], ())
-            found = [
-                (phrase, parts[1:])
-                for phrase, parts in (*self._by_word.get(word, ()), *stems)
-                if parts[0].fits(word)
-            ]
+            found = self._continuations(word)
             if len(self._known_words) < WORDS_REMEMBERED:
                 self._known_words[word] = found
+        return found
+
+    def _continuations(self, word: str) -> _Continuations:
+        found = _Continuations([], defaultdict(list), [])
+        stems = self._by_stem.get(word[:STEM_LETTERS], ())
+        for phrase, parts in (*self._by_word.get(word, ()), *stems):
+            rest = parts[1:]
+            if not parts[0].fits(word):
+                continue
+            if not rest:
+                found.complete.append(phrase)
+            elif rest[0].is_stem:
+                found.stems.append((phrase, rest))
+            else:
+                found.by_next[rest[0].text].append((phrase, rest))
         return found
 
 

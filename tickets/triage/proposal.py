@@ -20,8 +20,8 @@ class Match(NamedTuple):
 class Reason:
     """One reason as data; `explain` puts it into the reader's language.
 
-    `guards` are the guards that were looked for. With code `voided` there is one: the guard that
-    took the match away.
+    `guards` are the first of the guards that were looked for, `guard_count` in `params` says how
+    many there were. With code `voided` there is one: the guard that took the match away.
     """
 
     code: str

@@ -36,6 +36,7 @@ class Rule:
     the match in its sentence; `@not` when the match is denied ("no one was hurt").
     weight: how sure one match makes us, 1 to 100.
     language: only in texts that contain that language; empty for any.
+    name_en, name_zh: what a reason calls the rule; its code where they are empty.
     """
 
     code: str
@@ -46,6 +47,11 @@ class Rule:
     weight: int = 60
     language: str = ""
     is_active: bool = True
+    name_en: str = ""
+    name_zh: str = ""
+
+    def name_in(self, language: str) -> str:
+        return (self.name_zh if language.startswith("zh") else self.name_en) or self.code
 
 
 class Voided(NamedTuple):
@@ -63,6 +69,14 @@ class Finding(NamedTuple):
     voided: tuple[Voided, ...]
 
 
+class _Use(NamedTuple):
+    """Where an atom is used: as `word` of the rule at `position`, maybe together with `partner`."""
+
+    position: int
+    word: str
+    partner: str
+
+
 class CompiledRules:
     """Rules ready for use. Building takes milliseconds: keep it, see `compiled_for`.
 
@@ -73,32 +87,55 @@ class CompiledRules:
     def __init__(self, rules: Iterable[Rule], version: str = "") -> None:
         self.rules = tuple(rule for rule in rules if rule.is_active)
         self.version = version or self.digest
-        self._rules_by_atom: dict[str, list[Rule]] = defaultdict(list)
-        for rule in self.rules:
-            for atom in {atom for word in rule.words for atom in atoms(word)}:
-                self._rules_by_atom[atom].append(rule)
-        self._words = PhraseIndex(filter(is_usable, self._rules_by_atom))
+        self._uses: dict[str, list[_Use]] = defaultdict(list)
+        for position, rule in enumerate(self.rules):
+            for word in rule.words:
+                self._add_word(position, word)
+        self._words = PhraseIndex(filter(is_usable, self._uses))
         self._guards = PhraseIndex(filter(is_usable, _guard_phrases(self.rules)))
 
     @cached_property
     def digest(self) -> str:
         return sha256(repr(self.rules).encode()).hexdigest()[:12]
 
+    @cached_property
+    def by_code(self) -> dict[str, Rule]:
+        return {rule.code: rule for rule in self.rules}
+
     def apply(self, text: PreparedText, languages: frozenset[str]) -> list[Finding]:
         """Findings of every rule of which a word occurs, voided or not, in the rules' order."""
         places: dict[str, list[Hit]] = defaultdict(list)
         for hit in self._words.find(text):
             places[hit.phrase].append(hit)
-        if not places:
+        found = self._hits_by_rule(places, text)
+        if not found:
             return []
-        guards = self._guards.find(text)
-        touched = {rule.code for phrase in places for rule in self._rules_by_atom[phrase]}
+        guards = _by_phrase(self._guards.find(text))
         return [
-            finding
-            for rule in self.rules
-            if rule.code in touched and (not rule.language or rule.language in languages)
-            if (finding := _judge(rule, places, guards, text)) is not None
+            _judge(rule, found[position], guards, text)
+            for position in sorted(found)
+            if not (rule := self.rules[position]).language or rule.language in languages
         ]
+
+    def _add_word(self, position: int, word: str) -> None:
+        match atoms(word):
+            case (only,):
+                self._uses[only].append(_Use(position, word, ""))
+            case (first, second):
+                self._uses[first].append(_Use(position, word, second))
+                self._uses[second]  # looked for, too
+
+    def _hits_by_rule(
+        self, places: dict[str, list[Hit]], text: PreparedText
+    ) -> dict[int, list[Hit]]:
+        found: dict[int, list[Hit]] = defaultdict(list)
+        for phrase, hits in places.items():
+            for use in self._uses[phrase]:
+                if not use.partner:
+                    found[use.position] += hits
+                elif pairs := _pairs(use.word, hits, places.get(use.partner, ()), text):
+                    found[use.position] += pairs
+        return found
 
 
 _COMPILED: dict[str, CompiledRules] = {}
@@ -168,16 +205,20 @@ def _guard_phrase(guard: str) -> str:
     return fold(guard).removeprefix(NEARBY).strip()
 
 
+def _by_phrase(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+    found: dict[str, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        found[hit.phrase].append(hit)
+    return found
+
+
 def _judge(
-    rule: Rule, places: dict[str, list[Hit]], guards: list[Hit], text: PreparedText
-) -> Finding | None:
-    found = sorted(
-        {hit for word in rule.words for hit in _occurrences(word, places, text)},
-        key=lambda hit: (hit.start, -hit.end),
-    )
-    if not found:
-        return None
-    verdicts = [Voided(hit, _guard_against(hit, rule, guards, text)) for hit in longest_only(found)]
+    rule: Rule, hits: Iterable[Hit], guards: dict[str, list[Hit]], text: PreparedText
+) -> Finding:
+    in_order = sorted(set(hits), key=lambda hit: (hit.start, -hit.end))
+    verdicts = [
+        Voided(hit, _guard_against(hit, rule, guards, text)) for hit in longest_only(in_order)
+    ]
     return Finding(
         rule,
         hits=tuple(verdict.hit for verdict in verdicts if not verdict.guard),
@@ -185,16 +226,7 @@ def _judge(
     )
 
 
-def _occurrences(word: str, places: dict[str, list[Hit]], text: PreparedText) -> list[Hit]:
-    match atoms(word):
-        case (first,):
-            return places.get(first, [])
-        case (first, second):
-            return _pairs(word, places.get(first, []), places.get(second, []), text)
-    return []
-
-
-def _pairs(word: str, ones: list[Hit], others: list[Hit], text: PreparedText) -> list[Hit]:
+def _pairs(word: str, ones: Iterable[Hit], others: Iterable[Hit], text: PreparedText) -> list[Hit]:
     return [
         _spanning(word, one, other)
         for one in ones
@@ -215,7 +247,7 @@ def _stand_near(one: Hit, other: Hit, text: PreparedText) -> bool:
     return end - start <= reach and not text.crosses_a_sentence(start, end)
 
 
-def _guard_against(hit: Hit, rule: Rule, guards: list[Hit], text: PreparedText) -> str:
+def _guard_against(hit: Hit, rule: Rule, guards: dict[str, list[Hit]], text: PreparedText) -> str:
     """The first of the rule's guards that voids the hit, or an empty string."""
     for guard in rule.guards:
         if guard == DENIED:
@@ -224,9 +256,7 @@ def _guard_against(hit: Hit, rule: Rule, guards: list[Hit], text: PreparedText) 
             continue
         phrase = _guard_phrase(guard)
         near = guard.startswith(NEARBY)
-        for other in guards:
-            if other.phrase == phrase and (
-                hit.overlaps(other) or (near and _stand_near(hit, other, text))
-            ):
+        for other in guards.get(phrase, ()):
+            if hit.overlaps(other) or (near and _stand_near(hit, other, text)):
                 return phrase
     return ""

@@ -70,6 +70,11 @@ class PreparedText:
         return [Word(m.group(), m.start(), m.end()) for m in WORD.finditer(self.folded)]
 
     @cached_property
+    def pairs(self) -> list[str]:
+        """Each two characters that stand side by side."""
+        return list(map(str.__add__, self.folded, self.folded[1:]))
+
+    @cached_property
     def has_han(self) -> bool:
         return HAN.search(self.folded) is not None
 

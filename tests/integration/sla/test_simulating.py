@@ -140,7 +140,7 @@ def test_each_moment_is_judged_by_what_the_ticket_was_then(cast: Cast) -> None:
 def test_a_policy_is_about_the_tickets_it_takes_and_took_and_no_others(cast: Cast) -> None:
     ticket(cast.rosa)
     praise = ticket(cast.rosa, "Thank you, the new kettle is lovely!", kind="praise")
-    other = SlaPolicy.objects.create(code="praised", name="Praise", position=1, kinds=["praise"])
+    other = SlaPolicy.objects.create(code="praised", name_en="Praise", name_zh="表扬", position=1, kinds=["praise"])
     draft = publishing.draft_from(SlaPolicy.objects.get(code="standard"))
     version = SlaPolicyVersion.objects.create(policy=other, number=1)
     for target in draft.targets.all():

@@ -3,7 +3,7 @@ import json
 import pytest
 from django.utils import translation
 
-from tickets.triage import Match, Reason, explain, triage
+from tickets.triage import CompiledRules, Match, Reason, Rule, explain, triage
 from tickets.triage.explain import TEMPLATES
 
 
@@ -15,13 +15,28 @@ def english():
 
 def test_a_rules_reason_names_rule_words_and_guards():
     reason = Reason(
-        "rule", {"rule": "safety_fire"}, (Match("冒烟", 3, 5),), ("@not", "fire sale", "~joke", "x")
+        "rule",
+        {"rule": "safety_fire", "guard_count": 12},
+        (Match("冒烟", 3, 5),),
+        ("@not", "fire sale", "~joke"),
     )
 
     told = explain(reason)
 
     assert told.startswith("“冒烟”: rule “safety_fire”")
-    assert "a denial, “fire sale”, “joke”…" in told
+    assert "a denial, “fire sale”, “joke” and 9 more" in told
+
+
+def test_a_rule_is_called_by_its_name_in_the_readers_language():
+    rules = CompiledRules(
+        [Rule("fire", "risk", "safety", ("fire",), name_en="Fire", name_zh="起火")]
+    )
+    reason = Reason("rule", {"rule": "fire"}, (Match("fire", 0, 4),))
+
+    assert explain(reason, rules) == "“fire”: rule “Fire”"
+    with translation.override("zh-hans"):
+        assert "起火" in explain(reason, rules)
+    assert "“gone”" in explain(Reason("rule", {"rule": "gone"}), rules)
 
 
 def test_a_repeated_word_is_quoted_once():
