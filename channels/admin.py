@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from channels.models import Channel, NoticeTemplate, Submission
+from channels.webhook import admin as _lines  # noqa: F401
+from channels.web import admin as _forms  # noqa: F401
 from tickets.access import has_right
 from tickets.admin.base import ConfigurationAdmin, ReadOnlyAdmin
 from tickets.models import Right

@@ -11,5 +11,9 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from channels import subscriptions
+        from channels.social import slots as social
+        from tickets import slots
 
         subscriptions.connect()
+        slots.fill_places(social.places)
+        slots.fill_ticket_banners(social.banners)

@@ -8,6 +8,7 @@ from channels.contract import Adapter, Unreadable
 
 ADAPTERS = {
     "api": "channels.api.adapter.ApiAdapter",
+    "social": "channels.social.adapter.SocialAdapter",
     "email": "channels.email.adapter.MailAdapter",
     "web": "channels.web.adapter.WebAdapter",
 }

@@ -1,7 +1,9 @@
 """Addresses that other programs post to, each with its secret and its field mapping."""
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from channels.secrets import NAMES_A_SECRET
@@ -78,3 +80,8 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def address(self) -> str:
+        """Where its sender posts to."""
+        return settings.SITE_URL + reverse("channels:webhook", args=[self.code])

@@ -1,7 +1,9 @@
 """WeChat Official Accounts (公众号)."""
 
+from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from channels.secrets import NAMES_A_SECRET
@@ -52,3 +54,8 @@ class WeChatAccount(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def address(self) -> str:
+        """What is entered at WeChat as the server's URL."""
+        return settings.SITE_URL + reverse("channels:wechat", args=[self.code])

@@ -98,11 +98,14 @@ def address(name: str, case: Ticket) -> str:
         "attachment_id": Attachment.objects.get().pk,
         "token": "a-token-nobody-was-given",
         "key": "no-such-key",
+        "slug": "complain",
         "pk": uuid4(),
+        "code": "no-such-line",
+        "post_id": 0,
     }
     for wanted in (
-        (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",), ("pk",),
-        ("customer_id",),
+        (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",), ("pk",), ("slug",),
+        ("customer_id",), ("code",), ("post_id",),
         ("ticket_id", "message_id"), ("ticket_id", "task_id"), ("token", "attachment_id"),
     ):  # fmt: skip
         try:

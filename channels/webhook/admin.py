@@ -1,0 +1,59 @@
+"""Webhooks and what came by them, in the Django admin."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from channels.models import NoticeWay, Post, SmsGateway, Webhook, WeChatAccount
+from tickets.admin.base import ConfigurationAdmin, ReadOnlyAdmin
+from tickets.models import Right
+
+
+class LinesAdmin(ConfigurationAdmin):
+    """Lines to other houses: which channel, and whether they are on."""
+
+    list_select_related = ("channel",)
+    list_filter = ("is_active",)
+
+
+@admin.register(Webhook)
+class WebhookAdmin(LinesAdmin):
+    list_display = ("code", "channel", "kind", "is_active", "address")
+    readonly_fields = ("address",)
+
+    @admin.display(description=_("address"))
+    def address(self, webhook: Webhook) -> str:
+        return webhook.address if webhook.pk else "–"
+
+
+@admin.register(SmsGateway)
+class SmsGatewayAdmin(LinesAdmin):
+    list_display = ("code", "channel", "url", "is_active")
+
+
+@admin.register(WeChatAccount)
+class WeChatAccountAdmin(LinesAdmin):
+    list_display = ("code", "channel", "app_id", "is_active", "address")
+    readonly_fields = ("address",)
+
+    @admin.display(description=_("address"))
+    def address(self, account: WeChatAccount) -> str:
+        return account.address if account.pk else "–"
+
+
+@admin.register(NoticeWay)
+class NoticeWayAdmin(ConfigurationAdmin):
+    list_display = ("kind", "position", "is_active", "quiet_from", "quiet_until")
+    list_editable = ("position", "is_active")
+
+
+@admin.register(Post)
+class PostAdmin(ReadOnlyAdmin):
+    view_right = Right.SEE_TICKETS
+    list_display = ("posted_at", "kind", "author", "rating", "state", "ticket")
+    list_filter = ("state", "kind", "webhook")
+    search_fields = ("author", "external_id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        return super().get_queryset(request).select_related("ticket")
