@@ -14,6 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from tickets.models import StoredFile
+from tickets.sound import holds_sound_only
 
 ALLOWED = frozenset(
     {
@@ -25,6 +26,7 @@ ALLOWED = frozenset(
         "image/avif",
         "audio/mpeg",
         "audio/mp4",
+        "audio/webm",
         "audio/m4a",
         "audio/ogg",
         "audio/aac",
@@ -54,8 +56,11 @@ class RefusedFile(Exception):
     """A file that isn't taken; `str(error)` tells its sender why and what to do."""
 
 
-def store_upload(upload: File, *, at: datetime) -> StoredFile:
-    """Check a file and store it; the same bytes twice are one file. Raises RefusedFile."""
+def store_upload(upload: File, *, at: datetime, is_voice: bool = False) -> StoredFile:
+    """Check a file and store it; the same bytes twice are one file. Raises RefusedFile.
+
+    With `is_voice` only a sound recording will do.
+    """
     name = clean_name(upload.name or "")
     if not upload.size:
         raise RefusedFile(_("“%(name)s” is empty. Choose it again.") % {"name": name})
@@ -73,15 +78,26 @@ def store_upload(upload: File, *, at: datetime) -> StoredFile:
             )
             % {"name": name}
         )
+    if is_voice and not content_type.startswith("audio/"):
+        raise RefusedFile(
+            _("“%(name)s” is no sound recording. Record it here, or choose a sound file.")
+            % {"name": name}
+        )
     return store_bytes(upload, content_type=content_type, at=at)
 
 
 def sniff(upload: File) -> str:
-    """Return the content type that the first bytes show; an empty string for none we know."""
+    """Return the content type that the first bytes show; an empty string for none we know.
+
+    Phones and browsers put sound alone into the boxes of videos; that is a sound.
+    """
     upload.seek(0)
     kind = filetype.guess(upload.read(HEAD_BYTES))
+    content_type = kind.mime if kind else ""
+    if content_type in ("video/webm", "video/mp4") and holds_sound_only(upload):
+        content_type = content_type.replace("video/", "audio/")
     upload.seek(0)
-    return kind.mime if kind else ""
+    return content_type
 
 
 def store_bytes(content: File, *, content_type: str, at: datetime) -> StoredFile:

@@ -5,6 +5,7 @@ from django.conf import settings
 from channels.contract import NotNow, Reading, Sender, Unreadable
 from channels.links import new_link
 from channels.models import Submission
+from channels.web import form_book
 from channels.web.parsing import COMPLAINT, REPLY, FormWords, moment_on
 from tickets.actions.opening import Matter
 from tickets.models import Category, Product
@@ -43,12 +44,16 @@ def _complaint(submission: Submission, words: FormWords) -> Reading:
 
 
 def _matter(submission: Submission, words: FormWords) -> Matter:
+    form = form_book.version(words.form)
+    category = words.value("category") or form.mapped("category", words.answers)
+    product = words.value("product") or form.mapped("product", words.answers)
     return Matter(
         text=words.text,
         channel=submission.channel.code,
         received_at=submission.received_at,
-        category_id=_id_of(Category, words.value("category")),
-        product_id=_id_of(Product, words.value("product")),
+        category_id=_id_of(Category, category) or form.category_id,
+        product_id=_id_of(Product, product) or form.product_id,
+        team_id=form.team_id,
         occurred_at=moment_on(
             words.value("occurred_on"),
             zone=settings.TIME_ZONE,

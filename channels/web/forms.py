@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from channels.web.kept import KeptFile
 from channels.web.widgets import (
     CodeField,
     DayField,
@@ -28,14 +30,27 @@ HONEYPOT = "website"
 
 
 class _PublicForm(forms.Form):
-    """Line ends of a textarea are ours, and what is too long says by how much."""
+    """Line ends of a textarea are ours, and what is too long says by how much.
+
+    `kept` are the files that came so far; a field that takes one is satisfied by its own.
+    """
 
     use_required_attribute = False
     error_css_class = ""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kept: Sequence[KeptFile] = (), **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.kept = kept
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            if getattr(field, "is_upload", False):
+                data[name] = [file.name for file in self.kept if file.field == name]
+                if field.required and not data[name]:
+                    self.add_error(name, _("Nothing was added here yet."))
+        return data
 
 
 class LongTextField(forms.CharField):
@@ -109,7 +124,7 @@ class MatterForm(_PublicForm):
         settings = configuration.current()
         for field in self.fields.values():
             if isinstance(field, CodeField):
-                field.choices = field.offers(settings)
+                field.choices = field.offered(settings)
 
     def clean_occurred_on(self) -> date | None:
         return DayField.refuse_future(self.cleaned_data["occurred_on"])

@@ -23,15 +23,21 @@ MOST_FILES = 5
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A stored file with the name its sender gave it. `token` is what the page carries."""
+    """A stored file with the name its sender gave it. `token` is what the page carries.
+
+    `field` is the field of the form that asked for it; empty for the common picker.
+    """
 
     sha256: str
     name: str
     size: int
+    field: str = ""
 
     @property
     def token(self) -> str:
-        return signing.dumps([self.sha256, self.name, self.size], salt=SALT, compress=True)
+        return signing.dumps(
+            [self.sha256, self.name, self.size, self.field], salt=SALT, compress=True
+        )
 
     @property
     def words(self) -> str:
@@ -53,31 +59,52 @@ def picker(kept: Sequence[KeptFile] = ()) -> dict[str, Any]:
     return {"accept": ACCEPT, "files_hint": hint, "kept": kept}
 
 
+@dataclass(frozen=True)
+class Upload:
+    """What came from a file picker; `field` is the one that asked for it, if not the common one."""
+
+    file: UploadedFile
+    field: str = ""
+    is_voice: bool = False
+
+
 def gather(
-    data: QueryDict, uploads: Iterable[UploadedFile], *, at: datetime
-) -> tuple[list[KeptFile], list[str]]:
-    """Store what was uploaded and return (files kept so far, refusals in words).
+    data: QueryDict, uploads: Iterable[Upload], *, at: datetime
+) -> tuple[list[KeptFile], dict[str, list[str]]]:
+    """Store what was uploaded and return (files kept so far, refusals in words by field).
 
     `kept` in the data are files of the pages before, `drop` those the sender took away again.
     """
     dropped = set(data.getlist("drop"))
     before = (KeptFile.from_token(token) for token in data.getlist("kept") if token not in dropped)
-    kept = {file.sha256: file for file in before if file is not None}
-    refusals = []
+    kept = {(file.field, file.sha256): file for file in before if file is not None}
+    refusals: dict[str, list[str]] = {}
     for upload in uploads:
-        if len(kept) >= MOST_FILES:
-            refusals.append(
-                _("We take %(most)d files at once. Send the others in a reply later.")
-                % {"most": MOST_FILES}
-            )
-            break
         try:
-            stored = store_upload(upload, at=at)
+            file = _keep(upload, kept.values(), at=at)
         except RefusedFile as refusal:
-            refusals.append(str(refusal))
+            refusals.setdefault(upload.field, []).append(str(refusal))
         else:
-            kept[stored.pk] = KeptFile(stored.pk, clean_name(upload.name or ""), stored.size)
+            kept = _with(kept, file)
     return list(kept.values()), refusals
+
+
+def _keep(upload: Upload, kept: Iterable[KeptFile], *, at: datetime) -> KeptFile:
+    """Store one file. Raises RefusedFile."""
+    common = [file for file in kept if not file.field]
+    if not upload.field and len(common) >= MOST_FILES:
+        raise RefusedFile(
+            _("We take %(most)d files at once. Send the others in a reply later.")
+            % {"most": MOST_FILES}
+        )
+    stored = store_upload(upload.file, at=at, is_voice=upload.is_voice)
+    return KeptFile(stored.pk, clean_name(upload.file.name or ""), stored.size, upload.field)
+
+
+def _with(kept: dict[tuple[str, str], KeptFile], file: KeptFile) -> dict[tuple[str, str], KeptFile]:
+    """A field of its own holds one file: a newer one takes the place of what lay there."""
+    others = {key: each for key, each in kept.items() if not file.field or key[0] != file.field}
+    return others | {(file.field, file.sha256): file}
 
 
 def stored_files(kept: Sequence[KeptFile]) -> list[tuple[StoredFile, str]]:

@@ -49,7 +49,7 @@ def private(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _use_language_of_link(request)
+        use_language_of_link(request)
         try:
             answer = view(request, *args, **kwargs)
         except LinkUnknown:
@@ -69,7 +69,8 @@ def private(view: View) -> View:
     return guarded
 
 
-def _use_language_of_link(request: HttpRequest) -> None:
+def use_language_of_link(request: HttpRequest) -> None:
+    """Let `?lang=` decide, unless the reader has used the switch."""
     wanted = request.GET.get("lang", "")
     if wanted in dict(settings.LANGUAGES) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(wanted)

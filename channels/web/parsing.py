@@ -23,6 +23,9 @@ class FormWords:
     # A reply's ticket; for words sent again from the same form, the submission they add to.
     ticket: int | None = None
     adds_to: str = ""
+    # The version of the form, and the answers to fields of its own by their codes.
+    form: int | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, Any]) -> FormWords:
@@ -34,6 +37,8 @@ class FormWords:
             fields=raw["fields"],
             ticket=raw.get("ticket"),
             adds_to=raw.get("adds_to", ""),
+            form=raw.get("form"),
+            answers=raw.get("answers", {}),
         )
 
     def value(self, name: str) -> str:

@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from channels import intake
 from channels.models import Channel, Submission
 from channels.ratelimit import client_digest
+from channels.web import proof
+from channels.web.filling import Filled
 from channels.web.forms import HONEYPOT
 from channels.web.kept import KeptFile, stored_files
 from channels.web.parsing import COMPLAINT, REPLY
@@ -20,27 +22,36 @@ from tickets.models import Ticket
 CHANNEL = "web_form"
 
 
-def send_complaint(
-    request: HttpRequest,
-    *,
-    nonce: str,
-    fields: Mapping[str, Any],
-    kept: Sequence[KeptFile],
-    at: datetime,
-) -> Submission:
+def send_complaint(request: HttpRequest, filled: Filled) -> Submission:
     """Store a filled form and open its ticket; return the submission.
 
     The same form with the same words is the same submission. With other words (somebody went back
-    and added something) these are added to its ticket.
+    and added something) these are added to its ticket. Raises ProofRefused.
     """
-    raw = {"type": COMPLAINT, "language": get_language() or "en", "fields": plain(fields)}
+    assert filled.nonce is not None  # what has none is asked for once more
+    nonce, kept, at = filled.nonce.id, filled.kept, filled.at
+    raw = _complaint(filled)
+    if filled.spec.asks_proof:
+        solved = proof.check(filled.data.get(proof.FIELD, ""), nonce=nonce, at=at)
+        digest = intake.digest_of(raw, stored_files(kept))
+        proof.spend(solved, nonce=nonce, digest=digest, at=at)
     channel = intake.active_channel(CHANNEL)
     first, is_new = _store(request, channel, nonce, raw, kept, at)
-    if is_new and fields.get(HONEYPOT):
+    if is_new and filled.matter.cleaned_data.get(HONEYPOT):
         return intake.park(first.pk, reason="A field that people don't see was filled in.")
     if not is_new and first.body_digest != intake.digest_of(raw, stored_files(kept)):
         return _send_addition(request, channel, first, raw, kept, at)
     return intake.take_in(first, at=at)
+
+
+def _complaint(filled: Filled) -> dict[str, Any]:
+    """Return what is kept of a filled form; answers to own fields stand apart, by their codes."""
+    fields = {**filled.matter.cleaned_data, **filled.reach.cleaned_data}
+    answers = {field.code: fields.pop(field.name, None) for field in filled.spec.own}
+    raw = {"type": COMPLAINT, "language": get_language() or "en", "fields": plain(fields)}
+    raw |= {"form": filled.spec.version_id} if filled.spec.version_id is not None else {}
+    said = plain(answers)
+    return raw | ({"answers": said} if said else {})
 
 
 def _send_addition(
@@ -102,5 +113,5 @@ def plain(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in fields.items()
-        if value not in ("", None, False)
+        if value not in ("", None, False, [])
     }

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from channels.web.views.complain import complain
+from channels.web.views.complain import built_form, complain
+from channels.web.views.embedded import embedded_form, widget
 from channels.web.views.fresh_link import fresh_link
 from channels.web.views.home import home, how_to_complain
 from channels.web.views.received import received
@@ -19,6 +20,9 @@ from channels.web.views.survey import survey
 urlpatterns = [
     path("", home, name="home"),
     path("complain/", complain, name="complain"),
+    path("c/<slug:slug>/", built_form, name="form"),
+    path("c/<slug:slug>/embedded/", embedded_form, name="embedded_form"),
+    path("widget.js", widget, name="widget"),
     path("complain/received/<str:key>/", received, name="received"),
     path("how-to-complain/", how_to_complain, name="how_to_complain"),
     path("new-link/", fresh_link, name="fresh_link"),

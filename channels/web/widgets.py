@@ -61,6 +61,11 @@ class CodeField(forms.ChoiceField):
         super().__init__(required=False, error_messages={"invalid_choice": self.unknown}, **kwargs)
         self.offers = offers
 
+    def offered(self, settings: Configuration) -> list[Any]:
+        """Return what can be chosen; where one has to be, leaving it open is no choice."""
+        choices = self.offers(settings)
+        return [("", gettext("Choose one")), *choices[1:]] if self.required else choices
+
 
 def offered_categories(settings: Configuration) -> list[Any]:
     """The categories customers may choose, under their subjects."""

@@ -1,28 +1,52 @@
 // Drafts: a form with [data-draft="a name of its own"] keeps what is typed on this device, for seven
-// days, and puts it back into fields that are empty. Sending it forgets it. [data-draft-note] inside
-// the form says when it was kept, in the words of its data-kept ("#" stands for the time).
+// days, and puts it back into fields that are empty. Sending it forgets it; with [data-draft-lasts] it
+// is forgotten only when a page says [data-draft-done="name"], that it has arrived. [data-draft-forget]
+// forgets it at once. [data-draft-note] inside the form says when it was kept, in the words of its
+// data-kept ("#" stands for the time). Files are never kept. Where a browser keeps nothing (a frame
+// without storage, a private window) nothing is said and everything else works.
 const KEPT_MS = 7 * 24 * 3600 * 1000;
+const TYPED = "textarea, input:is([type=text], [type=date]), select";
+const TICKED = "input:is([type=radio], [type=checkbox]):not([name=drop])";
 const keyOf = (form) => `draft:${form.dataset.draft}`;
-const fieldsOf = (form) =>
-  [...form.elements].filter((field) => field.name && field.matches("textarea, input[type=text], select"));
+const fieldsOf = (form, kind) => [...form.elements].filter((field) => field.name && field.matches(kind));
+const nameOf = (field) => (field.matches(TICKED) ? `${field.name}=${field.value}` : field.name);
+
+function storage(action) {
+  try {
+    return action(localStorage);
+  } catch {
+    return null;
+  }
+}
 
 function keep(form) {
-  const values = Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.value]));
-  localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values }));
+  const typed = fieldsOf(form, TYPED).map((field) => [nameOf(field), field.value]);
+  const ticked = fieldsOf(form, TICKED).map((field) => [nameOf(field), field.checked]);
+  const values = Object.fromEntries([...typed, ...ticked].filter(([, value]) => value));
+  storage((kept) => kept.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values })));
+  showForget(form, true);
   const note = form.querySelector("[data-draft-note]");
   const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
   if (note) note.textContent = note.dataset.kept.replace("#", time);
 }
 
 function restore(form) {
-  const kept = JSON.parse(localStorage.getItem(keyOf(form)) ?? "null");
+  const kept = storage((store) => JSON.parse(store.getItem(keyOf(form)) ?? "null"));
   if (!kept) return;
-  if (Date.now() - kept.at > KEPT_MS) return localStorage.removeItem(keyOf(form));
-  for (const field of fieldsOf(form)) {
-    if (!field.value && kept.values[field.name]) field.value = kept.values[field.name];
+  if (Date.now() - kept.at > KEPT_MS) return forget(keyOf(form));
+  showForget(form, true);
+  for (const field of fieldsOf(form, TYPED)) field.value ||= kept.values[nameOf(field)] ?? "";
+  for (const field of fieldsOf(form, TICKED)) {
+    const isAnswered = form.querySelector(`[name="${CSS.escape(field.name)}"]:checked`);
+    if (kept.values[nameOf(field)] && (field.type === "checkbox" || !isAnswered)) field.checked = true;
   }
 }
 
+const forget = (key) => storage((kept) => kept.removeItem(key));
+const showForget = (form, isKept) => form.querySelector("[data-draft-forget]")?.toggleAttribute("hidden", !isKept);
+
+const done = document.querySelector("[data-draft-done]");
+if (done) forget(`draft:${done.dataset.draftDone}`);
 document.querySelectorAll("form[data-draft]").forEach(restore);
 document.addEventListener("input", (event) => {
   const form = event.target.closest?.("form[data-draft]");
@@ -30,8 +54,15 @@ document.addEventListener("input", (event) => {
   clearTimeout(form.keeping);
   form.keeping = setTimeout(keep, 600, form);
 });
+document.addEventListener("reset", (event) => {
+  if (!event.target.matches("form[data-draft]")) return;
+  clearTimeout(event.target.keeping);
+  forget(keyOf(event.target));
+  showForget(event.target, false);
+});
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-draft]")) return;
   clearTimeout(event.target.keeping);
-  localStorage.removeItem(keyOf(event.target));
+  if ("draftLasts" in event.target.dataset) keep(event.target);
+  else forget(keyOf(event.target));
 });

@@ -124,11 +124,15 @@ def field(bound: BoundField, hint: str = "", kind: str = "") -> dict:
     return {
         "field": bound,
         "hint": hint or bound.help_text,
-        "kind": kind or ("choices-2" if len(getattr(bound.field, "choices", ())) == 2 else ""),
+        "kind": kind or getattr(bound.field, "layout", "") or _layout(bound),
         "is_optional": not bound.field.required,
         "is_check": bound.widget_type == "checkbox",
         "is_group": bound.use_fieldset,
     }
+
+
+def _layout(bound: BoundField) -> str:
+    return "choices-2" if len(getattr(bound.field, "choices", ())) == 2 else ""
 
 
 @register.filter

@@ -17,7 +17,7 @@ from channels.models import CustomerLink
 from channels.verification import verify_by_link
 from channels.web import sending
 from channels.web.forms import NotSolvedForm, ReplyForm
-from channels.web.kept import gather
+from channels.web.kept import Upload, gather
 from channels.web.nonce import make_nonce, read_nonce
 from channels.web.pages import limited, note, page, private
 from channels.web.status_page import status_context
@@ -56,9 +56,10 @@ def messages(request: HttpRequest, token: str) -> HttpResponse:
     """Take a reply, with files. On a ticket that ended for good it opens a linked new one."""
     at = timezone.now()
     link = open_link(token, at=at)
-    kept, refusals = gather(request.POST, request.FILES.getlist("files"), at=at)
+    uploads = map(Upload, request.FILES.getlist("files"))
+    kept, refusals = gather(request.POST, uploads, at=at)
     form = ReplyForm(request.POST)
-    for refusal in refusals:
+    for refusal in dict.fromkeys(refusals.get("", ())):
         form.add_error("text", refusal)
     nonce = read_nonce(request.POST.get("nonce", ""))
     if not form.is_valid() or nonce is None:
