@@ -74,6 +74,7 @@ def store(
     received_at: datetime | None = None,
     client: str = "",
     files: Sequence[tuple[StoredFile, str]] = (),
+    first_try: timedelta = FIRST_TRY,
 ) -> tuple[Submission, bool]:
     """Keep what arrived, verbatim, in a transaction of its own; return it and whether it is new.
 
@@ -89,7 +90,7 @@ def store(
         raw_digest=raw_digest,
         body_digest=digest_of(raw, files),
         client=client,
-        next_try_at=at + FIRST_TRY,
+        next_try_at=at + first_try,
     )
     kept = [
         SubmissionFile(submission=submission, file=file, filename=name[:200])
@@ -141,10 +142,12 @@ def _open(submission: Submission, *, at: datetime) -> Submission:
         return submission
     adapter = adapter_for(submission.channel.kind)
     outcome = adapter.read(with_its_input(submission))
+    raw = submission.raw
     with transaction.atomic():
         submission = _locked(submission.pk)
         if submission.state != State.STORED:
             return submission
+        submission.raw = raw
         submission.ticket, submission.state = _act_on(submission, outcome, at=at)
         submission.next_try_at = None
         submission.error = outcome.why[:500] if isinstance(outcome, Aside) else ""
