@@ -71,6 +71,31 @@ def ticket_for(user: User, ticket_id: int, right: str = Right.SEE_TICKETS) -> Ti
     return ticket
 
 
+def absorbed_by(user: User, ticket: Ticket) -> list[Ticket]:
+    """Return the tickets merged into one that `user` sees: its page shows what was said on them.
+
+    Whatever team they came from; never a complaint about the reader.
+    """
+    found: list[Ticket] = []
+    level = [ticket.pk]
+    while level:
+        rows = Ticket.objects.filter(merged_into__in=level).exclude(complained_about=user)
+        merged = list(rows.only("number", "subject", "merged_into").order_by("pk"))
+        found += merged
+        level = [row.pk for row in merged]
+    return found
+
+
+def require_readable(user: User, ticket_id: int) -> None:
+    """Raise Http404 unless `user` may read what was said on a ticket, there or where it went."""
+    chain: list[int | None] = [ticket_id]
+    while chain[-1] is not None:
+        chain.append(Ticket.objects.values_list("merged_into_id", flat=True).get(pk=chain[-1]))
+    is_about_them = Ticket.objects.filter(pk=ticket_id, complained_about=user).exists()
+    if is_about_them or not tickets_for(user).filter(pk__in=chain[:-1]).exists():
+        raise Http404
+
+
 def customer_for(user: User, customer_id: int, right: str = Right.SEE_TICKETS) -> Customer:
     """Return a customer of whom `user` sees a ticket. Raises Http404, NotAllowed without `right`.
 

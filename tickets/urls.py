@@ -6,6 +6,7 @@ from tickets.views import (
     attachment,
     customer,
     filtering,
+    merging,
     moving,
     opening,
     owning,
@@ -77,6 +78,10 @@ urlpatterns = [
         moving.undo_cancellation,
         name="undo-cancellation",
     ),
+    # Together and apart
+    path("tickets/<int:ticket_id>/merge/", merging.merge, name="merge"),
+    path("tickets/<int:ticket_id>/merge/undo/", merging.undo_merge, name="undo-merge"),
+    path("tickets/<int:ticket_id>/messages/<int:message_id>/split/", merging.split, name="split"),
     # What is to do
     path("tickets/<int:ticket_id>/tasks/", tasks.tasks, name="tasks"),
     path("tickets/<int:ticket_id>/tasks/<int:task_id>/done/", tasks.task_done, name="task-done"),

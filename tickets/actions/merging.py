@@ -5,6 +5,7 @@ Nothing is moved or rewritten: the page unites what both chains say (SLA.md sect
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from tickets.actions.change import Change, changing_many
 from tickets.actions.pausing import end_hold
 from tickets.actions.reopening import supersede_survey
 from tickets.actors import Actor
-from tickets.errors import DeskError, TransitionRefused
+from tickets.errors import DeskError, StaleTicket, TransitionRefused
 from tickets.models import Metric, Ticket
 from tickets.person import is_same_person
 from tickets.sla.replies import unanswered_since
@@ -31,18 +32,26 @@ def direction(one: Ticket, other: Ticket) -> tuple[Ticket, Ticket]:
 
 
 def merge(
-    *, ticket_id: int, into_id: int, actor: Actor, at: datetime, is_override: bool = False
+    *,
+    ticket_id: int,
+    into_id: int,
+    actor: Actor,
+    at: datetime,
+    is_override: bool = False,
+    seen_versions: Mapping[int, int | None] | None = None,
 ) -> Ticket:
     """Merge a ticket into another of the same customer and return the one that went in.
 
     Its running clocks are cancelled, its breaches stay; the other takes over the wait for a reply
     if that is older, and breaks now if that wait is too long already. `is_override` is a lead's
-    word for two customers. Records `ticket.merged` and `ticket.absorbed`. Raises OtherCustomer,
+    word for two customers; `seen_versions` are the versions that the person's page showed, by
+    ticket. Records `ticket.merged` and `ticket.absorbed`. Raises OtherCustomer, StaleTicket,
     TransitionRefused, Ticket.DoesNotExist.
     """
     if ticket_id == into_id:
         raise TransitionRefused(_("A ticket can't be merged into itself. Choose another one."))
     with changing_many([ticket_id, into_id], actor=actor, at=at) as changes:
+        _check_versions(changes, seen_versions or {})
         source, target = _in_order(changes, ticket_id)
         _check(source.ticket, target.ticket, is_override)
         waits_since = _waits_since(source.ticket)
@@ -54,6 +63,13 @@ def merge(
 def _in_order(changes: list[Change], first_id: int) -> tuple[Change, Change]:
     one, other = changes
     return (one, other) if one.ticket.pk == first_id else (other, one)
+
+
+def _check_versions(changes: list[Change], seen: Mapping[int, int | None]) -> None:
+    for change in changes:
+        version = seen.get(change.ticket.pk)
+        if version is not None and version != change.ticket.version:
+            raise StaleTicket
 
 
 def _check(source: Ticket, target: Ticket, is_override: bool) -> None:

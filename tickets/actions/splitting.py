@@ -25,14 +25,16 @@ def split(
     subject: str = "",
     kind: str = "",
     category_id: int | None = None,
+    seen_version: int | None = None,
 ) -> Ticket:
     """Open a new ticket for (a part of) a customer's message, and link the two.
 
     `text` is the part that the new ticket is about; empty means all of it. It was received when
     the message was, so its clocks start there. The message stays where it is. Records
-    `ticket.linked` on both. Raises Incomplete when it isn't a message from the customer.
+    `ticket.linked` on both. Raises Incomplete when it isn't a message from the customer,
+    StaleTicket when the ticket has changed since `seen_version`.
     """
-    with changing(ticket_id, actor=actor, at=at) as change:
+    with changing(ticket_id, actor=actor, at=at, seen_version=seen_version) as change:
         message = change.ticket.messages.filter(
             pk=message_id, direction=Message.Direction.IN
         ).first()

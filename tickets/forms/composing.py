@@ -76,6 +76,10 @@ class VersionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.ticket = ticket
 
+    def carried_versions(self) -> dict[str, Ticket]:
+        """Return which field carries the version of which ticket."""
+        return {"version": self.ticket}
+
 
 class ReplyForm(VersionForm):
     body = forms.CharField(

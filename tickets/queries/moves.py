@@ -25,10 +25,16 @@ def moves_of(ticket: Ticket, user: User) -> tuple[list[Move], list[Move]]:
     if ticket.status in states.LIVE:
         return _live(ticket, user, is_mine), _live_menu(ticket, user, is_mine)
     if ticket.status in (states.RESOLVED, states.CLOSED):
-        return [_move(ticket, "reopening", _("Reopen…"), "loop")], []
+        return [_move(ticket, "reopening", _("Reopen…"), "loop")], _ended_menu(ticket)
     if ticket.status == states.CANCELLED and is_lead:
         return [_move(ticket, "undo-cancellation", _("Undo cancelling…"), "s-open")], []
     return [], []
+
+
+def _ended_menu(ticket: Ticket) -> list[Move]:
+    if ticket.status != states.RESOLVED:
+        return []
+    return [_move(ticket, "merge", _("Merge with another ticket…"), "merge")]
 
 
 def _live(ticket: Ticket, user: User, is_mine: bool) -> list[Move]:
@@ -54,6 +60,7 @@ def _live_menu(ticket: Ticket, user: User, is_mine: bool) -> list[Move]:
         menu.append(_move(ticket, "wait", _("Wait for the customer…"), "s-wait"))
     if ticket.round > 1:
         menu.append(_move(ticket, "undo-reopening", _("Undo reopening…"), "loop"))
+    menu.append(_move(ticket, "merge", _("Merge with another ticket…"), "merge"))
     menu.append(_move(ticket, "cancellation", _("Cancel…"), "s-cancel"))
     return menu
 

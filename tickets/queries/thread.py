@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Prefetch
+from django.db.models import Count, Max, Min, Prefetch, Q
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from tickets import display, foreign_html, slots
+from tickets import access, display, foreign_html, slots
 from tickets.actions.replying import undo_until
-from tickets.models import Attachment, Message, Ticket, TicketEvent, User
+from tickets.models import Attachment, Message, Right, Ticket, TicketEvent, User
 from tickets.queries.wording import TOLD_IN_THREAD, Storyteller
 
 MOST_MESSAGES = 200
 TAKEN_BACK = "undone"
 
 
-def messages_of(ticket: Ticket, *, all_rounds: bool) -> list[Message]:
-    """Read what was said, with the files: this round's, or all of it. The latest 200 at most."""
+def messages_of(
+    ticket: Ticket, *, all_rounds: bool, absorbed: Iterable[Ticket] = ()
+) -> list[Message]:
+    """Read what was said, with the files: this round's, or all of it. The latest 200 at most.
+
+    What was said on tickets that it took in belongs to it, whatever their round was.
+    """
     files = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"))
-    rows = ticket.messages.exclude(direction=Message.Direction.SYSTEM).prefetch_related(files)
-    if not all_rounds:
-        rows = rows.filter(round=ticket.round)
+    own = Q(ticket=ticket) if all_rounds else Q(ticket=ticket, round=ticket.round)
+    taken_in = [row.pk for row in absorbed]
+    wanted = Message.objects.filter(own | Q(ticket__in=taken_in) if taken_in else own)
+    rows = wanted.exclude(direction=Message.Direction.SYSTEM).prefetch_related(files)
     return list(rows.order_by("-at", "-id")[:MOST_MESSAGES])[::-1]
 
 
@@ -71,6 +77,8 @@ class Thread:
     teller: Storyteller
     undo_seconds: int
     now: datetime
+    # Numbers of the tickets it took in, by their keys.
+    absorbed: Mapping[int, str] = field(default_factory=dict)
 
     def items(
         self, messages: Sequence[Message], events: Iterable[TicketEvent]
@@ -95,6 +103,8 @@ class Thread:
             "is_waiting": self._is_waiting(message),
             "delivery_problem": message.failure if message.failed_at else "",
             "undo_url": self._undo_url(message),
+            "origin": self.absorbed.get(message.ticket_id, ""),
+            "split_url": self._split_url(message),
         }
 
     def _to(self, message: Message) -> str:
@@ -136,6 +146,13 @@ class Thread:
         if over or message.sent_at is not None or message.failed_at is not None:
             return ""
         return reverse("desk:undo-reply", args=[self.ticket.pk, message.pk])
+
+    def _split_url(self, message: Message) -> str:
+        """Where a part of the customer's words becomes a ticket of its own."""
+        is_theirs = message.direction == Message.Direction.IN and not message.is_bounce
+        if not (is_theirs and access.has_right(self.reader, Right.WORK_TICKETS)):
+            return ""
+        return reverse("desk:split", args=[message.ticket_id, message.pk])
 
     def _happening(self, event: TicketEvent) -> list[dict[str, Any]]:
         told = self.teller.tell(event) if event.code in TOLD_IN_THREAD else None

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tickets import display, slots
+from tickets import access, display, slots
 from tickets.configuration import Configuration
 from tickets.models import (
     Message,
@@ -26,7 +26,9 @@ from tickets.models import (
 from tickets.queries.badges import badges_of
 from tickets.queries.clock_panel import clock_panel
 from tickets.queries.customer_panel import customer_panel
+from tickets.queries.duplicates import suggested_merges, taken_in
 from tickets.queries.facets import Reader
+from tickets.queries.linked import linked_with
 from tickets.queries.proposals import proposals_of
 from tickets.queries.thread import Thread, earlier_rounds, messages_of
 from tickets.queries.wording import Storyteller
@@ -43,8 +45,11 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
     now, settings = reader.now, reader.settings
     events = list(ticket.events.order_by("-seq")[:MOST_EVENTS])
     teller = Storyteller.for_events(ticket, events, settings, now)
-    messages = messages_of(ticket, all_rounds=all_rounds)
-    thread = Thread(ticket, reader.user, teller, settings.settings.undo_send_seconds, now)
+    absorbed = access.absorbed_by(reader.user, ticket)
+    messages = messages_of(ticket, all_rounds=all_rounds, absorbed=absorbed)
+    numbers = {row.pk: row.number for row in absorbed}
+    undo_seconds = settings.settings.undo_send_seconds
+    thread = Thread(ticket, reader.user, teller, undo_seconds, now, numbers)
     clocks, pauses = read_clocks(ticket)
     pinned = voice(ticket, messages, now)
     said = [m for m in messages if not (pinned and m.pk == pinned["id"])]
@@ -61,6 +66,9 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
         "tasks": tasks(ticket, now),
         "facts": facts(ticket, settings, now),
         **customer_panel(ticket, reader),
+        "duplicates": suggested_merges(ticket, reader),
+        "absorbed": taken_in(absorbed, ticket),
+        "linked": linked_with(ticket, events, reader),
         "clocks_url": reverse("desk:clocks", args=[ticket.pk]),
         "history": history(events, teller),
         "history_all": history_link(ticket),

@@ -95,12 +95,14 @@ def tell_stale(form: forms.Form, refusal: StaleTicket) -> None:
     Sending it again is then a decision, made with what is new in sight.
     """
     assert isinstance(form, VersionForm)
-    seen = form.cleaned_data.get("version")
-    lines = changes_since(form.ticket, seen) if seen is not None else []
-    form.add_error(None, " ".join([str(refusal), *(f"{line}." for line in lines)]))
+    lines: list[str] = []
     data = form.data.copy()  # type: ignore[attr-defined]  # a form that was sent holds a QueryDict
-    versions = Ticket.objects.values_list("version", flat=True)
-    data[form.add_prefix("version")] = versions.get(pk=form.ticket.pk)
+    for name, ticket in form.carried_versions().items():
+        seen = form.cleaned_data.get(name)
+        lines += changes_since(ticket, seen) if seen is not None else []
+        versions = Ticket.objects.values_list("version", flat=True)
+        data[form.add_prefix(name)] = versions.get(pk=ticket.pk)
+    form.add_error(None, " ".join([str(refusal), *(f"{line}." for line in lines)]))
     form.data = data
 
 

@@ -25,7 +25,7 @@ def attachment(request: DeskRequest, attachment_id: int) -> FileResponse:
     found = get_object_or_404(
         Attachment.objects.select_related("file", "message"), pk=attachment_id
     )
-    access.ticket_for(request.user, found.message.ticket_id)
+    access.require_readable(request.user, found.message.ticket_id)
     content_type = found.file.content_type
     is_shown = content_type in SHOWN and request.GET.get("inline") == "1"
     response = FileResponse(
