@@ -12,8 +12,10 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         from channels import subscriptions
         from channels.social import slots as social
+        from channels.web import given_answers
         from tickets import slots
 
         subscriptions.connect()
         slots.fill_places(social.places)
         slots.fill_ticket_banners(social.banners)
+        slots.fill_ticket_panels(given_answers.panels)

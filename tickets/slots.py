@@ -5,7 +5,7 @@ So that tickets shows what channels and analytics know without importing them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,15 @@ class Place:
     name: Any
     icon: str
     url: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the rail: pairs of a name and what stands for it. `note` is one quiet line."""
+
+    title: Any
+    pairs: Sequence[tuple[str, str]]
+    note: Any = ""
 
 
 UNKNOWN_CHANNEL = ChannelLabel("inbox", _("another channel"))
@@ -65,6 +74,7 @@ _BUILT_IN = {
 _channels: Callable[[str], ChannelLabel | None] | None = None
 _places: list[Callable[[HttpRequest], Iterable[Place]]] = []
 _banners: list[Callable[[Ticket], Iterable[dict[str, Any]]]] = []
+_panels: list[Callable[[Ticket], Iterable[Panel]]] = []
 
 
 def fill_channels(label_of: Callable[[str], ChannelLabel | None]) -> None:
@@ -83,6 +93,11 @@ def fill_ticket_banners(banners_for: Callable[[Ticket], Iterable[dict[str, Any]]
     _banners.append(banners_for)
 
 
+def fill_ticket_panels(panels_for: Callable[[Ticket], Iterable[Panel]]) -> None:
+    """Add parts to the rail of the ticket page, after its facts."""
+    _panels.append(panels_for)
+
+
 def channel(code: str) -> ChannelLabel:
     found = _channels(code) if _channels is not None else None
     return found or _BUILT_IN.get(code, UNKNOWN_CHANNEL)
@@ -94,3 +109,7 @@ def places(request: HttpRequest) -> list[Place]:
 
 def ticket_banners(ticket: Ticket) -> list[dict[str, Any]]:
     return [banner for fill in _banners for banner in fill(ticket)]
+
+
+def ticket_panels(ticket: Ticket) -> list[Panel]:
+    return [panel for fill in _panels for panel in fill(ticket)]

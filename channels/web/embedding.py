@@ -2,8 +2,8 @@
 
 A frame of another site gets no cookies of ours, so the usual check against forged requests can't
 work there. Nothing in these pages depends on who is signed in; what is checked is that the page
-that sends the form is our own (its `Origin`), and that the browser shows it only where a form's list
-of sites allows it (`frame-ancestors`, and the address a frame was opened from).
+that sends the form is our own (its `Origin`), and that the browser shows it only where a form's
+list of sites allows it (`frame-ancestors`, and the address a frame was opened from).
 """
 
 from __future__ import annotations

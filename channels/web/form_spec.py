@@ -133,6 +133,9 @@ class FormSpec:
     is_active: bool = True
     is_default: bool = False
 
+    def name(self, language: str) -> str:
+        return in_language(self.name_en, self.name_zh, language)
+
     @property
     def own(self) -> list[FieldSpec]:
         return [field for field in self.fields if not field.is_standard]

@@ -40,3 +40,7 @@ class Attachment(models.Model):
     @property
     def is_image(self) -> bool:
         return self.file.content_type.startswith("image/")
+
+    @property
+    def is_sound(self) -> bool:
+        return self.file.content_type.startswith("audio/")

@@ -169,4 +169,5 @@ def file_of(attachment: Attachment) -> dict[str, Any]:
         "name": attachment.filename,
         "size": filesizeformat(attachment.file.size),
         "is_image": attachment.is_image,
+        "is_sound": attachment.is_sound,
     }

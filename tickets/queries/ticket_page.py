@@ -65,6 +65,7 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
         "proposals": proposals_of(ticket, settings, now),
         "tasks": tasks(ticket, now),
         "facts": facts(ticket, settings, now),
+        "panels": slots.ticket_panels(ticket),
         **customer_panel(ticket, reader),
         "duplicates": suggested_merges(ticket, reader),
         "absorbed": taken_in(absorbed, ticket),

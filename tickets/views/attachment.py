@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.files.storage import default_storage
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.csp import CSP
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from tickets import access
 from tickets.models import Attachment
+from tickets.views.file_response import file_response
 from tickets.views.gate import DeskRequest, at_desk
 
 # Pictures a browser shows without running anything; whatever else is only downloaded.
@@ -28,11 +28,11 @@ def attachment(request: DeskRequest, attachment_id: int) -> FileResponse:
     access.require_readable(request.user, found.message.ticket_id)
     content_type = found.file.content_type
     is_shown = content_type in SHOWN and request.GET.get("inline") == "1"
-    response = FileResponse(
-        default_storage.open(found.file.storage_name),
+    response = file_response(
+        request,
+        found.file,
         as_attachment=not is_shown,
         filename=found.filename,
-        content_type=content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=3600"

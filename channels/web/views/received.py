@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from channels import raw_input
 from channels.links import LinkOver, LinkUnknown, mail_contact, standing_path
 from channels.models import Submission
 from channels.web import form_book
@@ -37,7 +38,7 @@ def received_path(submission: Submission, *, is_embedded: bool = False) -> str:
 @private
 def received(request: HttpRequest, key: str) -> HttpResponse:
     submission = _submission_of(key)
-    form = form_book.version(submission.raw.get("form"))
+    form = form_book.version(_sent(submission).get("form"))
     is_embedded = "embedded" in request.GET
     answer = (
         _not_opened_yet(request, submission, is_embedded)
@@ -50,6 +51,10 @@ def received(request: HttpRequest, key: str) -> HttpResponse:
 def _after(form: FormSpec, is_embedded: bool) -> dict[str, Any]:
     """What the browser may forget now, and what it shows it in."""
     return {"draft_done": f"form-{form.slug}", "is_embedded": is_embedded}
+
+
+def _sent(submission: Submission) -> dict[str, Any]:
+    return raw_input.fetch(submission.raw, submission.raw_digest)
 
 
 def _submission_of(key: str) -> Submission:

@@ -1,0 +1,62 @@
+"""A stored file as an answer, whole or the part that was asked for: players ask for parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+
+from tickets.models import StoredFile
+
+RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+CHUNK_BYTES = 65_536
+
+
+def file_response(
+    request: HttpRequest, file: StoredFile, *, as_attachment: bool, filename: str
+) -> FileResponse | StreamingHttpResponse | HttpResponse:
+    """Send a file. One range of bytes is honoured (RFC 9110, 14.2); several mean all of it."""
+    wanted = _range(request.headers.get("Range", ""), file.size)
+    if wanted is not None and wanted[0] >= file.size:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
+    opened = default_storage.open(file.storage_name)
+    whole = FileResponse(
+        opened, as_attachment=as_attachment, filename=filename, content_type=file.content_type
+    )
+    whole["Accept-Ranges"] = "bytes"
+    return whole if wanted is None else _part(whole, opened, wanted, file.size)
+
+
+def _range(header: str, size: int) -> tuple[int, int] | None:
+    """Return the first byte and the one after the last; None for all of it."""
+    found = RANGE.fullmatch(header.strip())
+    if found is None or not any(found.groups()):
+        return None
+    first, last = found.groups()
+    if not first:  # the last so many
+        return max(0, size - int(last)), size
+    end = min(size, int(last) + 1) if last else size
+    return (int(first), end) if end > int(first) or int(first) >= size else None
+
+
+def _part(
+    whole: FileResponse, opened: BinaryIO, wanted: tuple[int, int], size: int
+) -> StreamingHttpResponse:
+    first, end = wanted
+    part = StreamingHttpResponse(_bytes(opened, first, end), status=206)
+    for name in ("Content-Type", "Content-Disposition", "Accept-Ranges"):
+        part[name] = whole[name]
+    part["Content-Range"] = f"bytes {first}-{end - 1}/{size}"
+    part["Content-Length"] = str(end - first)
+    return part
+
+
+def _bytes(opened: BinaryIO, first: int, end: int) -> Iterator[bytes]:
+    with opened:
+        opened.seek(first)
+        while first < end and (chunk := opened.read(min(CHUNK_BYTES, end - first))):
+            first += len(chunk)
+            yield chunk
