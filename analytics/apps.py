@@ -24,6 +24,13 @@ class AnalyticsConfig(AppConfig):
 
         slices.add_facets()
         slots.fill_places(_places)
+        slots.fill_simulation(_simulation_url)
+
+
+def _simulation_url(what: str, version_id: int) -> str:
+    from django.urls import reverse
+
+    return f"{reverse('simulations')}?proposed={what}-{version_id}"
 
 
 def _places(request: HttpRequest) -> Iterable[Place]:

@@ -3,6 +3,18 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from analytics.simulation.models import SimulationFlip, SimulationPart, SimulationRun
+
+__all__ = [
+    "ClockFact",
+    "FollowedTicket",
+    "RoundFact",
+    "SimulationFlip",
+    "SimulationPart",
+    "SimulationRun",
+    "TicketFact",
+]
+
 
 class FollowedTicket(models.Model):
     """How far the chain of one ticket has been read."""

@@ -74,6 +74,7 @@ def _context(
     return {
         "as_of": gettext("%(moment)s. Renews every minute.") % {"moment": moment},
         "poll_url": request.get_full_path(),
+        "simulations_url": reverse("simulations"),
         "choices": [_period_choice(days, shown.team), _team_choice(days, shown.team, settings)],
         "alarms": [],
         "tiles": tiles,

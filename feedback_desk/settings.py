@@ -219,6 +219,9 @@ MAIL_DOMAIN = env_str("FEEDBACK_DESK_MAIL_DOMAIN", default="desk.localhost")
 # More mails an hour from one address are kept and parked: a loop, or a flood. 0 takes any number.
 MAIL_HOURLY_LIMIT = env_int("FEEDBACK_DESK_MAIL_HOURLY_LIMIT", default=30, minimum=0)
 
+# How often a mailbox is looked into; `manage.py watch_mailboxes` hears of new mail at once.
+MAIL_POLL_SECONDS = env_int("FEEDBACK_DESK_MAIL_POLL_SECONDS", default=30, minimum=1)
+
 # --- Limits a site may want to move ---------------------------------------------------------
 
 PUBLIC_FORM_RATE = env_str("FEEDBACK_DESK_FORM_RATE", default="20/h")
@@ -229,6 +232,7 @@ PUBLIC_LINK_RATE = env_str("FEEDBACK_DESK_LINK_RATE", default="30/m")
 # --- Work that waits ------------------------------------------------------------------------
 
 SWEEP_SECONDS = env_int("FEEDBACK_DESK_SWEEP_SECONDS", default=2)
+LAG_ALARM_SECONDS = env_int("FEEDBACK_DESK_LAG_ALARM_SECONDS", default=60, minimum=10)
 OUTBOX_LEASE_SECONDS = env_int("FEEDBACK_DESK_LEASE_SECONDS", default=120, minimum=1)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -240,6 +244,7 @@ CELERY_TASK_ROUTES = {
     "tickets.tasks.sweep_clocks": {"queue": "urgent"},
     "tickets.tasks.relay_urgent": {"queue": "urgent"},
     "tickets.tasks.relay_mail": {"queue": "mail"},
+    "channels.tasks.open_kept_mail": {"queue": "mail"},
     "tickets.tasks.relay_bulk": {"queue": "bulk"},
     "analytics.tasks.*": {"queue": "analytics"},
 }
@@ -272,9 +277,12 @@ CELERY_BEAT_SCHEDULE = {
         ("relay-mail", "tickets.tasks.relay_mail", SWEEP_SECONDS),
         ("relay-bulk", "tickets.tasks.relay_bulk", SWEEP_SECONDS),
         ("intake", "channels.tasks.open_left_behind", 10),
+        ("mailboxes", "channels.tasks.poll_mailboxes", 5),
         ("surveys", "channels.tasks.sweep_surveys", SWEEP_SECONDS),
         ("silence", "tickets.tasks.sweep_silence", 5),
         ("facts", "analytics.tasks.follow_events", 5),
+        ("simulate", "analytics.tasks.simulate", SWEEP_SECONDS),
+        ("watch", "tickets.tasks.watch_lags", 10),
         ("tidy", "tickets.tasks.tidy_outbox", 3600),
     )
 }

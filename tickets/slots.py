@@ -48,6 +48,7 @@ _WEB = ChannelLabel("web", _("Web form"), _("by the web form"))
 _PHONE = ChannelLabel("phone", _("Phone"), _("by phone"))
 _STORE = ChannelLabel("store", _("Service desk in store"), _("in the store"))
 _WECHAT = ChannelLabel("chat", _("WeChat"), _("by WeChat"))
+_TALK = ChannelLabel("users", _("Interview"), _("in an interview"))
 _STAFF = ChannelLabel("users", _("Staff report"), _("by a staff report"))
 
 # By code and by kind, until the channels say otherwise.
@@ -65,6 +66,9 @@ _BUILT_IN = {
     "sms": ChannelLabel("chat", _("Text message"), _("by text message")),
     "social": ChannelLabel("chat", _("Social media"), _("on social media")),
     "api": ChannelLabel("bolt", _("API"), _("by the API")),
+    "in_store_box": ChannelLabel("store", _("Suggestion box in store"), _("in the suggestion box")),
+    "interview": _TALK,
+    "customer_panel": _TALK,
     "internal_staff": _STAFF,
     "staff": _STAFF,
     "status_page": ChannelLabel("web", _("Status page"), _("on the status page")),
@@ -73,6 +77,7 @@ _BUILT_IN = {
 
 _channels: Callable[[str], ChannelLabel | None] | None = None
 _places: list[Callable[[HttpRequest], Iterable[Place]]] = []
+_simulation: Callable[[str, int], str] | None = None
 _banners: list[Callable[[Ticket], Iterable[dict[str, Any]]]] = []
 _panels: list[Callable[[Ticket], Iterable[Panel]]] = []
 
@@ -86,6 +91,12 @@ def fill_channels(label_of: Callable[[str], ChannelLabel | None]) -> None:
 def fill_places(places_for: Callable[[HttpRequest], Iterable[Place]]) -> None:
     """Add lines to the navigation, for the person of the request."""
     _places.append(places_for)
+
+
+def fill_simulation(url_for: Callable[[str, int], str]) -> None:
+    """Say where a `policy` or `calendar` version, by its key, is tried on the past."""
+    global _simulation
+    _simulation = url_for
 
 
 def fill_ticket_banners(banners_for: Callable[[Ticket], Iterable[dict[str, Any]]]) -> None:
@@ -105,6 +116,11 @@ def channel(code: str) -> ChannelLabel:
 
 def places(request: HttpRequest) -> list[Place]:
     return [place for fill in _places for place in fill(request)]
+
+
+def simulation_url(what: str, version_id: int) -> str:
+    """Return where the version is tried on the past; empty where nobody can."""
+    return _simulation(what, version_id) if _simulation is not None else ""
 
 
 def ticket_banners(ticket: Ticket) -> list[dict[str, Any]]:

@@ -14,10 +14,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from analytics.models import SimulationRun
+from analytics.simulation.running import start_simulation
 from tests.cast import Cast, by, later, person, ticket
 from tickets.actions.assigning import take
 from tickets.actions.tasking import add_task
-from tickets.models import Attachment, Message, StoredFile, Task, Ticket
+from tickets.models import Attachment, CalendarVersion, Message, StoredFile, Task, Ticket
 
 MATRIX = Path(__file__).with_name("permissions.txt")
 WHO = ("anon", "agent", "other", "accused", "lead", "manager", "admin", "store", "employee",
@@ -84,6 +86,8 @@ def case(cast: Cast, people: dict) -> Iterator[Ticket]:
     Attachment.objects.create(message=message, file=file, filename="a.txt")
     add_task(ticket_id=case.pk, actor=by(cast.ana), at=later(hours=1), kind="call_back",
              due_at=later(hours=2))  # fmt: skip
+    start_simulation(proposed=CalendarVersion.objects.latest("pk"), begins_at=later(),
+                     ends_at=later(days=1), requested_by=people["manager"], at=later())  # fmt: skip
     yield case
     default_storage.delete(kept)
 
@@ -102,10 +106,11 @@ def address(name: str, case: Ticket) -> str:
         "pk": uuid4(),
         "code": "no-such-line",
         "post_id": 0,
+        "run_id": SimulationRun.objects.get().pk,
     }
     for wanted in (
         (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",), ("pk",), ("slug",),
-        ("customer_id",), ("code",), ("post_id",),
+        ("customer_id",), ("code",), ("post_id",), ("run_id",),
         ("ticket_id", "message_id"), ("ticket_id", "task_id"), ("token", "attachment_id"),
     ):  # fmt: skip
         try:

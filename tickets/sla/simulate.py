@@ -173,7 +173,13 @@ class Simulator:
             cancelled_at=clock.cancelled_at,
             now=self.now,
         )
-        return Outcome(clock, steps[-1][1], OUTCOMES.get(clock.state, replay.RUNNING), verdict)
+        return Outcome(clock, steps[-1][1], self._before(clock), verdict)
+
+    def _before(self, clock: PastClock) -> str:
+        """How it ended; what is over broke, though the sweep may be still to come."""
+        if clock.state == SlaClock.State.RUNNING and clock.due_at and clock.due_at < self.now:
+            return replay.BROKEN
+        return OUTCOMES.get(clock.state, replay.RUNNING)
 
     def _steps(
         self, ticket: PastTicket, clock: PastClock

@@ -1,0 +1,1 @@
+"""Try a policy or calendar on the past before it is switched on."""
