@@ -1,6 +1,7 @@
 """What comes in and how it goes out: channels, raw submissions, links, notice templates."""
 
 import uuid
+from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,7 @@ from channels.ways.models import NoticeWay  # noqa: F401
 from channels.web.models import Form, FormField, FormVersion, SpentProof  # noqa: F401
 from channels.webhook.models import Webhook  # noqa: F401
 from channels.wechat.models import WeChatAccount  # noqa: F401
+from tickets.models import StoredFile
 from tickets.models.names import BilingualName
 
 
@@ -123,6 +125,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel_id} {self.provider_id}"
+
+    @cached_property
+    def named_files(self) -> list[tuple[StoredFile, str]]:
+        """The files that came with it, each under the name its sender gave it."""
+        return [(each.file, each.filename) for each in self.files.select_related("file")]
 
 
 class SubmissionFile(models.Model):

@@ -7,7 +7,7 @@ travels as one array, and only the few types that need it are prepared.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -37,66 +37,16 @@ def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False)
         return
     model = type(rows[0])
     alias = router.db_for_write(model)
-    table = _table(model, alias, rows[0].pk is not None)
-    values = [table.values_of(row) for row in rows]
+    insert = _insert(model, alias, rows[0].pk is not None)
     with connections[alias].cursor() as cursor:
-        cursor.execute(*table.insert(values, ignore_conflicts=ignore_conflicts))
-        if not table.has_keys and not ignore_conflicts:
+        cursor.execute(*insert.statement(rows, ignore_conflicts=ignore_conflicts))
+        if ignore_conflicts:
+            return
+        if not insert.has_keys:
             for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = key
-    if not ignore_conflicts:
-        for row in rows:
-            row._state.adding, row._state.db = False, alias
-
-
-class _Table:
-    """What inserting rows of one model takes, worked out once a process."""
-
-    def __init__(self, model: type[models.Model], alias: str, has_keys: bool) -> None:
-        connection = connections[alias]
-        self.has_keys = has_keys
-        self.fields = [f for f in model._meta.concrete_fields if has_keys or not f.primary_key]
-        self.raw_values = attrgetter(*(field.attname for field in self.fields))
-        self.relations = [(n, f) for n, f in enumerate(self.fields) if f.is_relation]
-        self.prepared = [
-            (n, f, connection)
-            for n, f in enumerate(self.fields)
-            if not isinstance(f, TAKEN_AS_THEY_ARE)
-        ]
-        self.key = _quoted(model._meta.pk, connection)
-        names = ", ".join(_quoted(field, connection) for field in self.fields)
-        self.into = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names})"
-        self.one = f"VALUES ({', '.join(['%s'] * len(self.fields))})"
-        self.arrays = _arrays(self.fields, connection)
-        # Postgres flattens an array of arrays, so such rows travel side by side.
-        self.nests = any(isinstance(field, ArrayField) for field in self.fields)
-
-    def values_of(self, row: models.Model) -> list[Any]:
-        values = list(self.raw_values(row))
-        for n, field in self.relations:
-            if values[n] is None:
-                values[n] = _key(row, field)
-        for n, field, connection in self.prepared:
-            values[n] = field.get_db_prep_save(values[n], connection)
-        return values
-
-    def insert(self, rows: list[list[Any]], *, ignore_conflicts: bool) -> tuple[str, list[Any]]:
-        """The statement and its parameters. Only the model's own identifiers are put in."""
-        after = ""
-        if ignore_conflicts:
-            after = " ON CONFLICT DO NOTHING"
-        elif not self.has_keys:
-            after = f" RETURNING {self.key}"
-        if len(rows) == 1:
-            return f"{self.into} {self.one}{after}", rows[0]
-        if self.nests:
-            many = ", ".join([self.one.removeprefix("VALUES ")] * len(rows))
-            return f"{self.into} VALUES {many}{after}", [value for row in rows for value in row]
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        return f"{self.into} SELECT * FROM unnest({self.arrays}){after}", columns
-
-
-_table = cache(_Table)
+    for row in rows:
+        row._state.adding, row._state.db = False, alias
 
 
 def update_rows(rows: Sequence[models.Model], names: Collection[str]) -> None:
@@ -104,23 +54,98 @@ def update_rows(rows: Sequence[models.Model], names: Collection[str]) -> None:
     if not rows:
         return
     model = type(rows[0])
-    fields = [_field(model, name) for name in sorted(names)]
-    if any(isinstance(field, ArrayField) for field in fields):
-        model._default_manager.bulk_update(rows, [field.name for field in fields])
+    alias = router.db_for_write(model)
+    update = _update(model, alias, frozenset(names))
+    if update.columns.nests and len(rows) > 1:
+        model._default_manager.bulk_update(
+            rows, [field.name for field in update.columns.fields[1:]]
+        )
         return
-    connection = connections[router.db_for_write(model)]
-    key = model._meta.pk
-    columns = [_quoted(field, connection) for field in fields]
-    table = connection.ops.quote_name(model._meta.db_table)
-    # Only the model's own quoted identifiers are put in; values are parameters.
-    statement = (
-        f"UPDATE {table} AS r"  # nosec B608
-        f" SET {', '.join(f'{column} = v.{column}' for column in columns)}"
-        f" FROM unnest({_arrays([key, *fields], connection)})"
-        f" AS v (key, {', '.join(columns)}) WHERE r.{_quoted(key, connection)} = v.key"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _columns(rows, [key, *fields], connection))
+    with connections[alias].cursor() as cursor:
+        cursor.execute(*update.statement(rows))
+
+
+class _Columns:
+    """How the values of some fields of a model are taken from a row, worked out once a process."""
+
+    def __init__(self, model: type[models.Model], alias: str, fields: Sequence[Any]) -> None:
+        self.connection = connections[alias]
+        self.fields = fields
+        self.names = [self.quoted(field.column) for field in fields]
+        self.table = self.quoted(model._meta.db_table)
+        self.key = self.quoted(model._meta.pk.column)
+        # Postgres flattens an array of arrays, so rows that hold one travel side by side.
+        self.nests = any(isinstance(field, ArrayField) for field in fields)
+        self.arrays = ", ".join(f"%s::{_type(field, self.connection)}[]" for field in fields)
+        self._raw = [attrgetter(field.attname) for field in fields]
+        self._relations = [(n, f) for n, f in enumerate(fields) if f.is_relation]
+        self._prepared = [
+            (n, f) for n, f in enumerate(fields) if not isinstance(f, TAKEN_AS_THEY_ARE)
+        ]
+
+    def quoted(self, name: str | None) -> str:
+        return self.connection.ops.quote_name(name)
+
+    def values_of(self, row: models.Model) -> list[Any]:
+        values = [value_of(row) for value_of in self._raw]
+        for n, field in self._relations:
+            if values[n] is None:
+                values[n] = _key(row, field)
+        for n, field in self._prepared:
+            values[n] = field.get_db_prep_save(values[n], self.connection)
+        return values
+
+
+class _Insert:
+    """The INSERT of one model. Only the model's own identifiers are put into its statements."""
+
+    def __init__(self, model: type[models.Model], alias: str, has_keys: bool) -> None:
+        fields = [f for f in model._meta.concrete_fields if has_keys or not f.primary_key]
+        self.has_keys = has_keys
+        self.columns = _Columns(model, alias, fields)
+        self.into = f"INSERT INTO {self.columns.table} ({', '.join(self.columns.names)})"
+        self.row = f"({', '.join(['%s'] * len(fields))})"
+
+    def statement(
+        self, rows: Sequence[models.Model], *, ignore_conflicts: bool
+    ) -> tuple[str, list[Any]]:
+        after = ""
+        if ignore_conflicts:
+            after = " ON CONFLICT DO NOTHING"
+        elif not self.has_keys:
+            after = f" RETURNING {self.columns.key}"
+        values = [self.columns.values_of(row) for row in rows]
+        if len(rows) == 1 or self.columns.nests:
+            side_by_side = ", ".join([self.row] * len(rows))
+            return f"{self.into} VALUES {side_by_side}{after}", [v for row in values for v in row]
+        arrays = [list(column) for column in zip(*values, strict=True)]
+        return f"{self.into} SELECT * FROM unnest({self.columns.arrays}){after}", arrays
+
+
+class _Update:
+    """The UPDATE of some fields of one model."""
+
+    def __init__(self, model: type[models.Model], alias: str, names: frozenset[str]) -> None:
+        fields = [model._meta.pk, *(_field(model, name) for name in sorted(names))]
+        self.columns = columns = _Columns(model, alias, fields)
+        head = f"UPDATE {columns.table}"
+        key, *changed = columns.names
+        self.one = f"{head} SET {', '.join(f'{name} = %s' for name in changed)} WHERE {key} = %s"
+        self.many = (
+            f"{head} AS r SET {', '.join(f'{name} = v.{name}' for name in changed)}"
+            f" FROM unnest({columns.arrays}) AS v (key, {', '.join(changed)}) WHERE r.{key} = v.key"
+        )
+
+    def statement(self, rows: Sequence[models.Model]) -> tuple[str, list[Any]]:
+        values = [self.columns.values_of(row) for row in rows]
+        if len(rows) == 1:
+            key, *changed = values[0]
+            return self.one, [*changed, key]
+        return self.many, [list(column) for column in zip(*values, strict=True)]
+
+
+_insert = cache(_Insert)
+_update = cache(_Update)
 
 
 def _field(model: type[models.Model], name: str) -> models.Field:
@@ -130,31 +155,9 @@ def _field(model: type[models.Model], name: str) -> models.Field:
     return field
 
 
-def _quoted(field: models.Field, connection: Any) -> str:
-    """The field's column as an identifier for SQL."""
-    return connection.ops.quote_name(field.column)
-
-
-def _arrays(fields: Iterable[Any], connection: Any) -> str:
-    """One parameter a column, cast to an array of the column's type (an identity is an integer)."""
-    types = [
-        field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
-        for field in fields
-    ]
-    return ", ".join(f"%s::{kind}[]" for kind in types)
-
-
-def _columns(rows: Sequence[models.Model], fields: Iterable[Any], connection: Any) -> list[list]:
-    return [_column(rows, field, connection) for field in fields]
-
-
-def _column(rows: Sequence[models.Model], field: Any, connection: Any) -> list:
-    values = list(map(attrgetter(field.attname), rows))
-    if field.is_relation and None in values:
-        return [_key(row, field) for row in rows]
-    if isinstance(field, TAKEN_AS_THEY_ARE):
-        return values
-    return [field.get_db_prep_save(value, connection) for value in values]
+def _type(field: Any, connection: Any) -> str:
+    """An identity column's values are integers."""
+    return field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
 
 
 def _key(row: models.Model, field: Any) -> Any:

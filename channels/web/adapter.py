@@ -65,7 +65,7 @@ def _matter(submission: Submission, words: FormWords) -> Matter:
         affected_relation=words.value("affected_relation"),
         language=words.language,
         provider_id=submission.provider_id,
-        files=[(each.file, each.filename) for each in submission.files.select_related("file")],
+        files=submission.named_files,
     )
 
 
@@ -106,7 +106,7 @@ def _reply(submission: Submission, words: FormWords) -> Reading:
             channel=submission.channel.code,
             received_at=submission.received_at,
             provider_id=submission.provider_id,
-            files=[(each.file, each.filename) for each in submission.files.select_related("file")],
+            files=submission.named_files,
         ),
         sender=Sender(language=words.language),
         adds_to=words.ticket,

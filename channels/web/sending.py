@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from channels import intake
+from channels.channel_book import active_channel
 from channels.models import Channel, Submission
 from channels.ratelimit import client_digest
 from channels.web import proof
@@ -35,7 +36,7 @@ def send_complaint(request: HttpRequest, filled: Filled) -> Submission:
         solved = proof.check(filled.data.get(proof.FIELD, ""), nonce=nonce, at=at)
         digest = intake.digest_of(raw, stored_files(kept))
         proof.spend(solved, nonce=nonce, digest=digest, at=at)
-    channel = intake.active_channel(CHANNEL)
+    channel = active_channel(CHANNEL)
     first, is_new = _store(request, channel, nonce, raw, kept, at)
     if is_new and filled.matter.cleaned_data.get(HONEYPOT):
         return intake.park(first.pk, reason="A field that people don't see was filled in.")
@@ -85,7 +86,7 @@ def send_reply(
         "ticket": ticket.pk,
         "fields": {"text": text},
     }
-    channel = intake.active_channel(CHANNEL)
+    channel = active_channel(CHANNEL)
     submission, _is_new = _store(request, channel, nonce, raw, kept, at)
     return intake.take_in(submission, at=at)
 

@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from channels import intake
+from channels.channel_book import active_channel
 from channels.models import Submission
 from channels.tasks import open_due_submissions
 from tests.cast import START, later
@@ -86,10 +87,10 @@ def test_without_the_lock_both_would_open_it_and_only_the_last_net_holds(
     submission = stored()
     both_have_read = Barrier(2)
 
-    def unlocked(submission_id: Any) -> Submission:
-        found = Submission.objects.select_related("channel").get(pk=submission_id)
+    def unlocked(submission_id: Any) -> bool:
+        is_free = Submission.objects.filter(pk=submission_id, state="stored").exists()
         both_have_read.wait()
-        return found
+        return is_free
 
     def attempt(_number: int) -> str:
         try:
@@ -97,12 +98,12 @@ def test_without_the_lock_both_would_open_it_and_only_the_last_net_holds(
         except IntegrityError as error:
             return "twice" if "message_provider_id_once" in str(error) else str(error)
 
-    monkeypatch.setattr(intake, "_locked", unlocked)
+    monkeypatch.setattr(intake, "_lock_unopened", unlocked)
     assert sorted(at_once(attempt, 2)) == ["opened", "twice"]
     assert Ticket.objects.count() == 1
 
 
 def stored() -> Submission:
     raw = {"type": "complaint", "language": "en", "fields": {"text": "It leaks."}}
-    channel = intake.active_channel("web_form")
+    channel = active_channel("web_form")
     return intake.store(channel=channel, provider_id="one", raw=raw, at=START)[0]

@@ -282,9 +282,7 @@ def _write_tickets(changes: Sequence[Change]) -> None:
     """A new ticket comes after its rows: their foreign keys are looked at when all is written."""
     changed = [c for c in changes if c.changed_fields and not c.ticket._state.adding]
     insert_rows([change.ticket for change in changes if change.ticket._state.adding])
-    if len(changed) == 1:
-        changed[0].ticket.save(update_fields=changed[0].changed_fields)
-    elif changed:
+    if changed:
         fields = frozenset[str]().union(*(change.changed_fields for change in changed))
         update_rows([change.ticket for change in changed], fields)
 

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from channels import intake
+from channels.channel_book import UnknownChannel, active_channel
 from channels.models import Channel, Submission
 from channels.tasks import open_due_submissions
 from tests.cast import START, later
@@ -24,7 +25,7 @@ RAW = {"type": "complaint", "language": "en", "fields": {"text": "It leaks.", "n
 
 def stored(raw: dict[str, Any] = RAW, *, provider_id: str = "one") -> Submission:
     submission, _is_new = intake.store(
-        channel=intake.active_channel("web_form"), provider_id=provider_id, raw=raw, at=START
+        channel=active_channel("web_form"), provider_id=provider_id, raw=raw, at=START
     )
     return submission
 
@@ -122,8 +123,8 @@ def test_replaying_what_still_fails_parks_it_again_with_the_reason() -> None:
 
 def test_a_channel_that_is_switched_off_says_what_to_do() -> None:
     Channel.objects.filter(code="web_form").update(is_active=False)
-    with pytest.raises(intake.UnknownChannel, match="switch it on"):
-        intake.active_channel("web_form")
+    with pytest.raises(UnknownChannel, match="switch it on"):
+        active_channel("web_form")
 
 
 def test_a_form_sent_to_a_desk_without_redis_is_taken(settings: Any) -> None:

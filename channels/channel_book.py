@@ -1,0 +1,28 @@
+"""The channels that are switched on, as one snapshot that lasts until the configuration changes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from channels.models import Channel
+from tickets import configuration
+
+
+class UnknownChannel(Exception):
+    """No active channel has this code; the message says what to do."""
+
+
+def active_channel(code: str) -> Channel:
+    """Return a channel that takes things in. Raises UnknownChannel."""
+    channel = _active(configuration.current().revision).get(code)
+    if channel is None:
+        raise UnknownChannel(
+            f"There is no active channel {code!r}. Run `manage.py load_starter` or switch it on."
+        )
+    return channel
+
+
+@lru_cache(maxsize=2)
+def _active(revision: int) -> dict[str, Channel]:
+    """Rows of a revision, which never returns to an earlier number."""
+    return {channel.code: channel for channel in Channel.objects.filter(is_active=True)}
