@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from channels.email.rendering import Letter
 from channels.errands import NO_ADDRESS, Errand
-from channels.letters import moment, signature_of, speaking_to
+from channels.letters import moment, signature_of
 from tickets import states
 from tickets.actions import sending as proof
 from tickets.actions.replying import settle_reply
@@ -30,13 +30,17 @@ def send_answer(delivery: Delivery) -> None:
     if answer.failure == "undone":
         raise NotNeeded("The agent took it back.")
     settle_reply(message_id=answer.pk, at=timezone.now())
-    if not errand.address:
+    if not errand.is_reachable:
         raise NotNeeded(NO_ADDRESS)
     files = _files_of(answer)
-    with speaking_to(errand.reader):
-        letter = _answer(errand, answer, has_all_files=files is not None)
-    errand.send(letter, files=files or ())
-    proof.mark_sent(message_id=answer.pk, at=timezone.now(), mail_id=errand.mail_id)
+    sent, _letter = errand.send(
+        "reply",
+        lambda going: _answer(going, answer, has_all_files=files is not None),
+        files=files or (),
+    )
+    proof.mark_sent(
+        message_id=answer.pk, at=timezone.now(), mail_id=errand.mail_id, channel=sent.kind
+    )
 
 
 def _files_of(answer: Message) -> list[tuple[str, bytes, str]] | None:

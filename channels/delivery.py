@@ -36,7 +36,7 @@ def acknowledge(delivery: Delivery) -> None:
     errand = Errand.of(delivery)
     if errand.ticket.status in (states.CANCELLED, states.MERGED):
         raise NotNeeded("The ticket was cancelled or merged before it was acknowledged.")
-    if not errand.address:
+    if not errand.is_reachable:
         proof.acknowledge_without_mail(ticket_id=errand.ticket.pk, at=timezone.now())
         raise NotNeeded(NO_ADDRESS)
     notify(errand, "acknowledgement", _acknowledgement, auto_submitted="auto-replied")
@@ -103,7 +103,7 @@ def send_link(delivery: Delivery) -> None:
 
 
 def _fresh_link(errand: Errand) -> Letter:
-    address = links.fresh_status_url(errand.ticket, errand.reader.language)
+    address = links.fresh_status_url(errand.ticket, errand.reader.language, contact=errand.contact)
     return errand.write("fresh_link", facts=[], url=address)
 
 

@@ -1,9 +1,9 @@
-"""One mail to a customer on its way: to whom, about what, in which thread, and that it has left."""
+"""One notice to a customer on its way: to whom, about what, by which way, and that it has left."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from channels import links
 from channels.email import sending
-from channels.email.mailboxes import identity_of
 from channels.email.rendering import Letter, present
-from channels.letters import Reader, signature_of, speaking_to, write
+from channels.letters import Reader, signature_of, write
+from channels.ways.choosing import Route, routes_to
+from channels.ways.conveying import convey
 from tickets.actions import sending as proof
-from tickets.models import Delivery, Message, Ticket, TicketEvent
+from tickets.models import ContactPoint, Delivery, Message, Ticket, TicketEvent
 from tickets.outbox import NotNeeded, event_of, ticket_id_of
 
-NO_ADDRESS = "The customer left no e-mail address."
+NO_ADDRESS = "The customer left nothing that we can write to."
 
 
 @dataclass(frozen=True)
@@ -29,20 +30,20 @@ class Errand:
     delivery: Delivery
     ticket: Ticket
     reader: Reader
-    address: str
     mail_id: str
+    # The way it goes, once that is chosen.
+    kind: str = "email"
+    contact: ContactPoint | None = None
 
     @classmethod
     def of(cls, delivery: Delivery) -> Errand:
-        ticket = Ticket.objects.select_related("customer", "owner", "team").get(
+        ticket = Ticket.objects.select_related("customer", "owner", "team", "tier").get(
             pk=ticket_id_of(delivery)
         )
-        contact = links.mail_contact(ticket)
         return cls(
             delivery=delivery,
             ticket=ticket,
             reader=Reader.customer(ticket.customer),
-            address=contact.value if contact else "",
             mail_id=sending.message_id_of(delivery),
         )
 
@@ -59,27 +60,28 @@ class Errand:
         clock = self.ticket.clocks.filter(metric=metric, state="running").order_by("-cycle").first()
         return clock.due_at if clock else None
 
+    @property
+    def address(self) -> str:
+        return self.contact.value if self.contact else ""
+
+    @property
+    def is_reachable(self) -> bool:
+        return bool(routes_to(self.ticket))
+
+    def by(self, route: Route) -> Errand:
+        """Return the same errand by a way."""
+        return replace(self, kind=route.kind, contact=route.contact)
+
     def send(
         self,
-        letter: Letter,
+        code: str,
+        compose: Callable[[Errand], Letter],
         *,
         files: Sequence[tuple[str, bytes, str]] = (),
         headers: Mapping[str, str] | None = None,
-    ) -> None:
-        team, identity = self.ticket.team, identity_of(self.ticket)
-        sending.send(
-            letter,
-            sending.Envelope(
-                to=self.address,
-                sender_address=identity.sender,
-                reply_to=identity.reply_to,
-                sender_name=team.sender_name or team.name_in(self.reader.language),
-                message_id=self.mail_id,
-                in_thread=sending.thread_of(self.ticket.pk, before=self.mail_id),
-                headers=headers or {},
-                files=files,
-            ),
-        )
+    ) -> tuple[Errand, Letter]:
+        """Write and send a notice; return the errand by the way it went, and the letter."""
+        return convey(self, compose, code=code, files=files, headers=headers)
 
     def write(
         self,
@@ -92,7 +94,7 @@ class Errand:
         """Write a notice with what every letter to a customer has."""
         defaults = {
             "signature": signature_of(self.ticket.team),
-            "url": links.status_url(self.ticket, self.reader.language),
+            "url": links.status_url(self.ticket, self.reader.language, contact=self.contact),
             "url_words": _("See how it stands, without a password"),
             "foot": [_("You get this mail because you wrote to us. The link is yours alone.")],
         }
@@ -100,6 +102,7 @@ class Errand:
             code,
             ticket=self.ticket,
             reader=self.reader,
+            kind=self.kind,
             values=blanks or {},
             facts=[*present(*facts), (_("Your number"), self.ticket.number)],
             **(defaults | parts),
@@ -117,11 +120,11 @@ def notify(
     """Write, send and note one automatic letter."""
     if errand.was_noted():
         return
-    if not errand.address:
+    if not errand.is_reachable:
         raise NotNeeded(NO_ADDRESS)
-    with speaking_to(errand.reader):
-        letter = compose(errand)
-    errand.send(letter, headers={"Auto-Submitted": auto_submitted, **(headers or {})})
+    sent, letter = errand.send(
+        code, compose, headers={"Auto-Submitted": auto_submitted, **(headers or {})}
+    )
     proof.record_notice(
         ticket_id=errand.ticket.pk,
         at=timezone.now(),
@@ -130,4 +133,5 @@ def notify(
         mail_id=errand.mail_id,
         language=errand.reader.language,
         is_acknowledgement=code == "acknowledgement",
+        channel=sent.kind,
     )

@@ -118,10 +118,16 @@ def greeting(name: str) -> str:
 
 
 def write(
-    code: str, *, ticket: Ticket, reader: Reader, values: dict[str, str], **parts: Any
+    code: str,
+    *,
+    ticket: Ticket,
+    reader: Reader,
+    values: dict[str, str],
+    kind: str = notices.EMAIL,
+    **parts: Any,
 ) -> Letter:
     """Write one notice about a ticket. Call inside `speaking_to`; `parts` are fields of Letter."""
-    subject, body = notices.words_of(code, reader.language)
+    subject, body = notices.words_of(code, reader.language, kind)
     values = blanks_of(ticket) | values
     title = notices.fill(subject, values)
     defaults: dict[str, Any] = {

@@ -40,13 +40,14 @@ class LinkOver(Exception):
 # --- Making ---------------------------------------------------------------------------------
 
 
-def status_url(ticket: Ticket, language: str = "") -> str:
-    """Return the absolute address of the status page to be mailed to the ticket's customer.
+def status_url(ticket: Ticket, language: str = "", *, contact: ContactPoint | None = None) -> str:
+    """Return the absolute address of the status page to be sent to the ticket's customer.
 
-    The link belongs to the customer's e-mail address: whoever presses “confirm” on its page proves
-    to hold that address. The same link each time until it is revoked. Call outside a request too.
+    The link belongs to the contact it is sent to, else to the customer's e-mail address: whoever
+    presses “confirm” on its page proves to hold it. The same link each time until it is revoked.
+    Call outside a request too.
     """
-    return _absolute(status_path(ticket, contact=mail_contact(ticket)), language)
+    return _absolute(status_path(ticket, contact=contact or mail_contact(ticket)), language)
 
 
 def survey_url(survey: Survey) -> str:
@@ -54,13 +55,15 @@ def survey_url(survey: Survey) -> str:
     return _absolute(reverse("channels:survey", args=[token_for(survey)]), survey.language)
 
 
-def fresh_status_url(ticket: Ticket, language: str = "") -> str:
+def fresh_status_url(
+    ticket: Ticket, language: str = "", *, contact: ContactPoint | None = None
+) -> str:
     """Return a link that works now, for a customer who asked for one; safe to call again.
 
     When the ticket closed so long ago that its links have ended, this one works for a week.
     """
     at = timezone.now()
-    contact = mail_contact(ticket)
+    contact = contact or mail_contact(ticket)
     link = _standing_link(ticket, contact) or new_link(ticket, contact=contact, at=at)
     if end_of(link) <= at:
         link = new_link(ticket, contact=contact, at=at, expires_at=at + LATE_LINK)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "notice_texts"
 ENGLISH, CHINESE = "en", "zh-hans"
 LANGUAGES = (ENGLISH, CHINESE)
+EMAIL, SMS, WECHAT = "email", "sms", "wechat"
+# Where a way has no words of its own, it takes those of the next one.
+WORDS_OF_WAYS = {EMAIL: (EMAIL,), SMS: (SMS,), WECHAT: (WECHAT, SMS)}
 BLANK = re.compile(r"\{([a-z_]+)\}")
 PARAGRAPHS = re.compile(r"\n\s*\n")
 
@@ -122,24 +125,42 @@ def language_of(code: str) -> str:
 # --- The words ------------------------------------------------------------------------------
 
 
-def _starter(code: str, language: str) -> tuple[str, str]:
-    subject, _blank, body = (FOLDER / language / f"{code}.txt").read_text("utf-8").partition("\n")
-    return subject.strip(), body.strip()
+def _starter(code: str, language: str, kind: str = EMAIL) -> tuple[str, str]:
+    if kind == EMAIL:
+        whole = (FOLDER / language / f"{code}.txt").read_text("utf-8")
+        subject, _blank, body = whole.partition("\n")
+        return subject.strip(), body.strip()
+    return "", (FOLDER / language / "short" / f"{code}.txt").read_text("utf-8").strip()
 
 
-STARTER_TEXTS: tuple[tuple[str, str, str, str], ...] = tuple(
-    (code, language, *_starter(code, language)) for code in NOTICES for language in LANGUAGES
+def kinds_of(notice: Notice) -> tuple[str, ...]:
+    """Return the ways that have words of their own from the start; colleagues get mail only."""
+    return (EMAIL, SMS) if notice.reader == "customer" else (EMAIL,)
+
+
+# (code, language, kind, subject, text)
+STARTER_TEXTS: tuple[tuple[str, str, str, str, str], ...] = tuple(
+    (notice.code, language, kind, *_starter(notice.code, language, kind))
+    for notice in NOTICES.values()
+    for language in LANGUAGES
+    for kind in kinds_of(notice)
 )
 
 
-def words_of(code: str, language: str) -> tuple[str, str]:
-    """Return (subject, text) of a notice as administrators left them, else as a desk starts."""
-    row = (
-        NoticeTemplate.objects.filter(code=code, language=language, channel_kind="email")
-        .values_list("subject", "body")
-        .first()
-    )
-    return row or _starter(code, language)
+def words_of(code: str, language: str, kind: str = EMAIL) -> tuple[str, str]:
+    """Return (subject, text) of a notice as administrators left them, else as a desk starts.
+
+    A short text has no subject.
+    """
+    kinds = WORDS_OF_WAYS[kind]
+    rows = {
+        kept: (subject, body)
+        for kept, subject, body in NoticeTemplate.objects.filter(
+            code=code, language=language, channel_kind__in=kinds
+        ).values_list("channel_kind", "subject", "body")
+    }
+    chosen = next((rows[each] for each in kinds if each in rows), None)
+    return chosen or _starter(code, language, kind)
 
 
 def unknown_blanks(code: str, text: str) -> list[str]:

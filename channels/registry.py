@@ -8,8 +8,10 @@ from channels.contract import Adapter, Unreadable
 
 ADAPTERS = {
     "api": "channels.api.adapter.ApiAdapter",
+    "sms": "channels.sms.adapter.SmsAdapter",
     "social": "channels.social.adapter.SocialAdapter",
     "email": "channels.email.adapter.MailAdapter",
+    "wechat": "channels.wechat.adapter.WeChatAdapter",
     "web": "channels.web.adapter.WebAdapter",
 }
 

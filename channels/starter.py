@@ -14,6 +14,9 @@ CHANNELS = (
     ("email", "email", "E-mail", "电子邮件"),
     ("hotline", "phone", "Phone", "电话"),
     ("counter", "store", "Service desk in store", "门店服务台"),
+    ("in_store_box", "store", "Suggestion box in store", "门店意见箱"),
+    ("interview", "phone", "Interview", "面对面访谈"),
+    ("customer_panel", "phone", "Customer panel", "客户座谈会"),
     ("wechat_oa", "wechat", "WeChat account", "微信公众号"),
     ("sms", "sms", "Text message", "短信"),
     ("social", "social", "Reviews and social media", "评价与社交媒体"),
@@ -43,7 +46,10 @@ def load() -> None:
             kind=kind, defaults={"position": position, "quiet_from": start, "quiet_until": end}
         )
     forms.load(at=timezone.now())
-    for code, language, subject, body in STARTER_TEXTS:
+    for code, language, kind, subject, body in STARTER_TEXTS:
         NoticeTemplate.objects.get_or_create(
-            code=code, language=language, defaults={"subject": subject, "body": body}
+            code=code,
+            language=language,
+            channel_kind=kind,
+            defaults={"subject": subject, "body": body},
         )

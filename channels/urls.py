@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("channels.web.urls")),
     path("", include("channels.webhook.urls")),
     path("", include("channels.social.urls")),
+    path("", include("channels.wechat.urls")),
 ]

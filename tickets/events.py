@@ -48,6 +48,7 @@ CODES = frozenset(
         "message.undone",
         "notice.sent",
         "notice.failed",
+        "notice.fell_back",
         "sla.started",
         "sla.retargeted",
         "sla.warned",

@@ -46,6 +46,14 @@ class NotNeeded(Exception):
     """A handler says that the moment for this has passed: nothing to send, nothing wrong."""
 
 
+class NotYet(Exception):
+    """A handler says that it has to wait until a moment; that counts as no attempt."""
+
+    def __init__(self, until: datetime, reason: str) -> None:
+        super().__init__(reason)
+        self.until = until
+
+
 @dataclass(frozen=True)
 class Plan:
     """One thing to deliver because of an event: to whom, when, with which facts."""
@@ -198,6 +206,8 @@ def carry_out(delivery: Delivery) -> None:
         subscriber.carry_out(delivery)
     except NotNeeded as reason:
         _mark(delivery, Delivery.State.DROPPED, str(reason))
+    except NotYet as wait:
+        _wait(delivery, wait)
     except PermanentFailure as error:
         _give_up(subscriber, delivery, str(error))
     except PASSING as error:
@@ -275,6 +285,15 @@ def _later_or_give_up(subscriber: Subscriber, delivery: Delivery, error: str) ->
         return
     wait = timedelta(seconds=BACK_OFF_SECONDS[delivery.attempts - 1])
     _mine(delivery).update(due_at=timezone.now() + wait, leased_until=None, last_error=error[:500])
+
+
+def _wait(delivery: Delivery, wait: NotYet) -> None:
+    _mine(delivery).update(
+        due_at=wait.until,
+        leased_until=None,
+        attempts=F("attempts") - 1,
+        last_error=str(wait)[:500],
+    )
 
 
 def _named(delivery: Delivery) -> dict[str, Any]:

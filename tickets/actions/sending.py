@@ -12,13 +12,15 @@ from tickets.models import Message, Metric
 BY_OUTBOX = Actor.automation("outbox")
 
 
-def mark_sent(*, message_id: int, at: datetime, mail_id: str = "") -> None:
+def mark_sent(*, message_id: int, at: datetime, mail_id: str = "", channel: str = "") -> None:
     """Keep the proof that a message left. Safe to run twice. Records `message.sent`."""
     ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
     with changing(ticket_id, actor=BY_OUTBOX, at=at) as change:
         fresh = Message.objects.filter(pk=message_id, sent_at__isnull=True).update(
             sent_at=change.at, message_id=mail_id, failed_at=None, failure=""
         )
+        if fresh and channel:
+            Message.objects.filter(pk=message_id).update(channel=channel)
         if fresh:
             change.record("message.sent", message=message_id)
 
@@ -45,6 +47,7 @@ def record_notice(
     mail_id: str,
     language: str,
     is_acknowledgement: bool = False,
+    channel: str = "email",
 ) -> Message | None:
     """Keep a notice that left as a message by the desk; an acknowledgement stops its clock.
 
@@ -59,7 +62,7 @@ def record_notice(
             message_id=mail_id,
             language=language,
             sent_at=change.at,
-            channel="email",
+            channel=channel,
         )
         change.record("notice.sent", notice=notice, message=message.pk)
         if is_acknowledgement:
@@ -71,6 +74,18 @@ def record_notice_failed(*, ticket_id: int, at: datetime, notice: str) -> None:
     """Say on the ticket that a notice could not be sent. Records `notice.failed`."""
     with changing(ticket_id, actor=BY_OUTBOX, at=at) as change:
         change.record("notice.failed", notice=notice)
+
+
+def record_fell_back(*, ticket_id: int, at: datetime, notice: str, way: str, delivery: int) -> None:
+    """Say on the ticket that a way failed and the next was tried. Safe to run twice.
+
+    Records `notice.fell_back`.
+    """
+    data = {"notice": notice, "way": way, "delivery": delivery}
+    with changing(ticket_id, actor=BY_OUTBOX, at=at) as change:
+        known = change.ticket.events.filter(code="notice.fell_back", data=data)
+        if not known.exists():
+            change.record("notice.fell_back", **data)
 
 
 def acknowledge_without_mail(*, ticket_id: int, at: datetime) -> None:

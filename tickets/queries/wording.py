@@ -42,6 +42,7 @@ SENTENCES: dict[str, tuple[str, Any]] = {
     "message.failed": ("warn", gettext_lazy("An answer could not be delivered")),
     "message.undone": ("reply", gettext_lazy("%(who)s took an answer back")),
     "notice.sent": ("mail", gettext_lazy("A notice was sent to the customer")),
+    "notice.fell_back": ("warn", gettext_lazy("A way to the customer failed; the next was tried")),
     "notice.failed": ("warn", gettext_lazy("A notice could not be delivered")),
     "sla.started": ("clock", gettext_lazy("%(metric)s: clock started, due %(due)s")),
     "sla.retargeted": ("clock", gettext_lazy("%(metric)s is now due %(due)s")),

@@ -75,7 +75,7 @@ def test_without_an_address_the_clock_stops_and_the_delivery_is_dropped(
     delivery = Delivery.objects.get(subscriber="mail.acknowledgement")
     assert (delivery.state, delivery.last_error) == (
         "dropped",
-        "The customer left no e-mail address.",
+        "The customer left nothing that we can write to.",
     )
     assert case.clocks.get(metric=Metric.ACKNOWLEDGEMENT).stopped_at is not None
     assert sink.mails == []

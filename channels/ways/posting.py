@@ -1,0 +1,39 @@
+"""Hand something in at somebody else's house by HTTP, and say which failures are for good."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+
+from tickets.outbox import PermanentFailure
+
+TIMEOUT_SECONDS = 10
+MOST_BYTES = 256 * 1024
+# Refusals that say "later": timed out, too early, too many.
+LATER = frozenset({408, 425, 429})
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A key must not follow an address that nobody entered."""
+
+    def redirect_request(self, *args: object, **kwargs: object) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_NoRedirects)
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+    """POST a body and return the answer's. Raises PermanentFailure, or an OSError for later."""
+    if not url.startswith(("https://", "http://")):
+        raise PermanentFailure(f"{url!r} is no web address. Correct it in the admin.")
+    request = urllib.request.Request(url, body, dict(headers), method="POST")
+    try:
+        with _OPENER.open(request, timeout=TIMEOUT_SECONDS) as answer:
+            return bytes(answer.read(MOST_BYTES))
+    except urllib.error.HTTPError as error:
+        words = error.read(300).decode("utf-8", "replace")
+        if error.code < 500 and error.code not in LATER:
+            raise PermanentFailure(f"It was refused: {error.code} {words}") from error
+        raise

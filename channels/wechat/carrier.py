@@ -1,0 +1,76 @@
+"""Letters as customer-service messages of an Official Account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+from wechatpy.exceptions import WeChatClientException
+
+from channels import health
+from channels.email.rendering import Letter
+from channels.errands import Errand
+from channels.models import WeChatAccount
+from channels.secrets import SecretMissing
+from channels.ways.short import short_text
+from channels.wechat.client import client_of, is_passing
+from tickets.models import ContactPoint, Message, Ticket
+from tickets.outbox import PermanentFailure
+
+# WeChat lets an account write for so long after somebody wrote to it.
+MAY_ANSWER = timedelta(hours=48)
+# 2,048 bytes, of which a Chinese character takes three.
+MOST_CHARACTERS = 600
+
+
+class WeChatCarrier:
+    def contact_of(self, ticket: Ticket) -> ContactPoint | None:
+        """Return the customer's OpenID while WeChat lets us write to it."""
+        accounts = dict(
+            WeChatAccount.objects.filter(is_active=True).values_list("code", "channel__code")
+        )
+        contact = (
+            ContactPoint.objects.filter(
+                customer=ticket.customer_id, kind="account", provider__in=accounts
+            )
+            .order_by("-id")
+            .first()
+            if accounts
+            else None
+        )
+        if contact is None or not _wrote_lately(ticket, accounts[contact.provider]):
+            return None
+        return contact
+
+    def send(
+        self,
+        errand: Errand,
+        letter: Letter,
+        *,
+        files: Sequence[tuple[str, bytes, str]],
+        headers: Mapping[str, str],
+    ) -> None:
+        """Send the short text. Files stay behind: the link leads to them."""
+        contact = errand.contact
+        account = WeChatAccount.objects.select_related("channel").get(
+            code=contact.provider if contact else ""
+        )
+        try:
+            client = client_of(account)
+            client.message.send_text(errand.address, short_text(letter, limit=MOST_CHARACTERS))
+        except SecretMissing as error:
+            raise PermanentFailure(str(error)) from error
+        except WeChatClientException as error:
+            words = f"WeChat refused it: {error.errcode} {error.errmsg}"
+            raise (OSError(words) if is_passing(error) else PermanentFailure(words)) from error
+        health.succeeded(account.channel.code, account.code, at=timezone.now())
+
+
+def _wrote_lately(ticket: Ticket, channel: str) -> bool:
+    return Message.objects.filter(
+        ticket__customer=ticket.customer_id,
+        direction=Message.Direction.IN,
+        channel=channel,
+        at__gte=timezone.now() - MAY_ANSWER,
+    ).exists()
