@@ -16,6 +16,9 @@ from django.utils.translation import gettext as _
 from tickets.errors import NotAllowed
 from tickets.models import Customer, Right, RoleRight, Ticket, User
 
+# What a ticket's page names: one query with the ticket.
+SHOWN = ("customer", "owner", "product", "complained_about", "store", "interview", "reported_by")
+
 
 def rights_of(user: User | AnonymousUser) -> frozenset[str]:
     """Return the right codes of a person: the union over their roles. Kept on the instance.
@@ -63,7 +66,7 @@ def tickets_for(user: User) -> QuerySet[Ticket]:
 def ticket_for(user: User, ticket_id: int, right: str = Right.SEE_TICKETS) -> Ticket:
     """Return one ticket for a person. Raises Http404 when unseen, NotAllowed without `right`."""
     found = tickets_for(user).filter(pk=ticket_id)
-    ticket = found.select_related("customer", "owner", "product", "complained_about").first()
+    ticket = found.select_related(*SHOWN).first()
     if ticket is None:
         raise Http404
     if right != Right.SEE_TICKETS:

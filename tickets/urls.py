@@ -6,6 +6,7 @@ from tickets.views import (
     attachment,
     customer,
     filtering,
+    interviews,
     merging,
     moving,
     opening,
@@ -31,6 +32,10 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/", attachment.attachment, name="attachment"),
     path("appearance/", appearance, name="appearance"),
     path("styleguide/", styleguide, name="styleguide"),
+    # Talks with customers
+    path("interviews/", interviews.interviews, name="interviews"),
+    path("interviews/new/", interviews.new_interview, name="new-interview"),
+    path("interviews/<int:interview_id>/", interviews.interview, name="interview"),
     # One person
     path("customers/<int:customer_id>/", customer.customer, name="customer"),
     path("customers/<int:customer_id>/merge/", customer.customer_merge, name="customer-merge"),

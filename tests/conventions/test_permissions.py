@@ -16,8 +16,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from analytics.models import SimulationRun
 from analytics.simulation.running import start_simulation
-from tests.cast import Cast, by, later, person, ticket
+from tests.cast import START, Cast, by, later, person, ticket
 from tickets.actions.assigning import take
+from tickets.actions.interviewing import record_interview
 from tickets.actions.tasking import add_task
 from tickets.models import Attachment, CalendarVersion, Message, StoredFile, Task, Ticket
 
@@ -75,7 +76,9 @@ def people(cast: Cast) -> dict[str, object]:
 @pytest.fixture
 def case(cast: Cast, people: dict) -> Iterator[Ticket]:
     """A ticket of Ana's with everything on it that an address can name."""
-    case = ticket(cast.rosa, complained_about=people["accused"])
+    talk = record_interview(actor=by(cast.ana), at=START, title="Kettles", people="Rosa",
+                            held_at=START)  # fmt: skip
+    case = ticket(cast.rosa, complained_about=people["accused"], interview_id=talk.pk)
     assert case.team_id == cast.team.pk
     take(ticket_id=case.pk, actor=by(cast.ana), at=later(minutes=1))
     kept = default_storage.save("permissions.txt", ContentFile(b"x"))
@@ -97,6 +100,7 @@ def address(name: str, case: Ticket) -> str:
         "ticket_id": case.pk,
         "number": case.number,
         "customer_id": case.customer_id,
+        "interview_id": case.interview_id,
         "message_id": Message.objects.get(ticket=case).pk,
         "task_id": Task.objects.get(ticket=case).pk,
         "attachment_id": Attachment.objects.get().pk,
@@ -110,7 +114,7 @@ def address(name: str, case: Ticket) -> str:
     }
     for wanted in (
         (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",), ("pk",), ("slug",),
-        ("customer_id",), ("code",), ("post_id",), ("run_id",),
+        ("customer_id",), ("interview_id",), ("code",), ("post_id",), ("delivery_id",), ("run_id",),
         ("ticket_id", "message_id"), ("ticket_id", "task_id"), ("token", "attachment_id"),
     ):  # fmt: skip
         try:

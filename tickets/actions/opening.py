@@ -61,6 +61,10 @@ class Matter:
     team_id: int | None = None
     language: str = ""
     follows: Ticket | None = None
+    store_id: int | None = None
+    interview_id: int | None = None
+    # The colleague who handed it in, for a customer or for themselves.
+    reported_by_id: int | None = None
     provider_id: str = ""
     message_id: str = ""
     in_reply_to: str = ""
@@ -148,6 +152,9 @@ def _new_ticket(
         last_event_at=at,
         last_customer_message_at=at,
         follows=matter.follows,
+        store_id=matter.store_id,
+        interview_id=matter.interview_id,
+        reported_by_id=matter.reported_by_id,
     )
 
 
@@ -192,6 +199,7 @@ def _record_opening(
         tier=ticket.tier_id,
         customer=ticket.customer_id,
         received_at=ticket.received_at.isoformat(),
+        **_origin(ticket),
     )
     author = {} if change.actor.is_person_at_desk else {"author_name": ticket.customer.name}
     message = change.say(
@@ -217,6 +225,16 @@ def _record_opening(
         category=ticket.category_id,
     )
     change.record("ticket.routed", team=ticket.team_id, rule=chosen.rule_id if chosen else None)
+
+
+def _origin(ticket: Ticket) -> dict[str, int]:
+    """Where and by whom it was handed in, for the few tickets that have it."""
+    known = {
+        "store": ticket.store_id,
+        "interview": ticket.interview_id,
+        "reported_by": ticket.reported_by_id,
+    }
+    return {name: key for name, key in known.items() if key is not None}
 
 
 def attach(message: Message, files: Sequence[tuple[StoredFile, str]]) -> None:

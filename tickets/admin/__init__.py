@@ -6,6 +6,7 @@ from tickets.admin import (  # noqa: F401
     knowledge,
     outbox,
     people,
+    places,
     policies,
     rules,
     settings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tickets.forms.composing import FilesField, MomentInput, files_field, offer
+from tickets.models import Interview
 from tickets.queries.categories import category_choices
 from tickets.queries.facets import Reader
+from tickets.queries.interviews import CHANNELS
+from tickets.queries.places import store_choices
 
 # Nobody has to give a reason for the minutes a call takes.
 COUNTS_AS_NOW = timedelta(minutes=15)
@@ -32,6 +36,9 @@ class NewTicketForm(forms.Form):
         choices=[
             ("hotline", gettext_lazy("by phone")),
             ("counter", gettext_lazy("in the store")),
+            ("in_store_box", gettext_lazy("in the suggestion box")),
+            ("interview", gettext_lazy("in an interview")),
+            ("customer_panel", gettext_lazy("in a customer panel")),
             ("internal_staff", gettext_lazy("by a colleague")),
         ],
     )
@@ -67,19 +74,51 @@ class NewTicketForm(forms.Form):
         label=gettext_lazy("Received"),
         required=False,
         widget=MomentInput(),
-        help_text=gettext_lazy("Left empty, now. Clocks start at this moment."),
+        help_text=gettext_lazy(
+            "When the call began or the slip was handed in. Left empty, now. Clocks start then."
+        ),
     )
     late_reason = forms.CharField(
         label=gettext_lazy("Why it is entered later"), required=False, max_length=300
     )
+    call_back_at = forms.DateTimeField(
+        label=gettext_lazy("They want to be called back"),
+        required=False,
+        widget=MomentInput(),
+        help_text=gettext_lazy("Becomes a call to make, with a reminder."),
+    )
+    store_id = forms.TypedChoiceField(
+        label=gettext_lazy("Store"), required=False, coerce=int, empty_value=None, choices=()
+    )
     attachments: FilesField = files_field()
+    # The same page sent twice is one ticket.
+    nonce = forms.RegexField(r"^[\w-]{8,40}$", widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reader: Reader, talk: Interview | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.now = reader.now
+        self.talk = talk
+        self.initial.setdefault("nonce", secrets.token_urlsafe(12))
+        offer(self, "store_id", [("", _("no store")), *store_choices()])
+        if talk is not None:
+            self._begin_with(talk)
         categories = category_choices(reader.settings, reader.now)
         offer(self, "category_id", [("", _("let triage propose one")), *categories])
         self.initial.setdefault("language", reader.user.language or "en")
+
+    def _begin_with(self, talk: Interview) -> None:
+        """A ticket from a talk came by it and at its time, unless the agent says otherwise."""
+        self.initial.setdefault("channel", CHANNELS[Interview.Kind(talk.kind)])
+        self.initial.setdefault("received_at", talk.held_at)
+        self.initial.setdefault("store_id", talk.store_id)
+
+    def clean_call_back_at(self) -> Any:
+        call_back_at = self.cleaned_data["call_back_at"]
+        if call_back_at is not None and call_back_at <= self.now:
+            raise forms.ValidationError(_("Say when to call, with a moment still to come."))
+        return call_back_at
 
     def clean_received_at(self) -> Any:
         received_at = self.cleaned_data["received_at"] or self.now
@@ -92,11 +131,15 @@ class NewTicketForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         received_at = given.get("received_at")
+        # Why a ticket from a talk comes later is said by the talk.
         is_late = received_at is not None and received_at < self.now - COUNTS_AS_NOW
+        is_late = is_late and self.talk is None
         if is_late and not given.get("late_reason"):
             self.add_error(
                 "late_reason", _("Say why it is entered only now: its clocks began before.")
             )
+        if given.get("call_back_at") and not given.get("phone"):
+            self.add_error("phone", _("Enter the number to call back."))
         if not (given.get("name") or given.get("phone") or given.get("email")):
             self.add_error("name", _("Enter a name, a phone number or an e-mail address."))
         return given

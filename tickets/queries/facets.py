@@ -17,7 +17,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from tickets import display
 from tickets.configuration import Configuration
-from tickets.models import Metric, Product, SlaBreach, SurveyAnswer, Ticket, User
+from tickets.models import Metric, Product, SlaBreach, Store, SurveyAnswer, Ticket, User
 from tickets.person import records_of
 from tickets.queries import standing
 
@@ -232,6 +232,10 @@ def _dated(name: str, label: Any, inside: Callable[..., Tickets], condition: str
     return Facet(name, label, narrow, words, looks_back=True)
 
 
+def _stores(settings: Configuration) -> dict[int, Store]:
+    return Store.objects.in_bulk()
+
+
 def _products(settings: Configuration) -> dict[int, Product]:
     return Product.objects.in_bulk()
 
@@ -271,6 +275,7 @@ FACETS: dict[str, Facet] = {
             _narrow_due,
             lambda value, reader: display.duration(number(value)),
         ),
+        _row("store", gettext_lazy("Store"), _stores),
         _period("received_from", gettext_lazy("Received from"), "received_at", _SINCE),
         _period("received_to", gettext_lazy("Received before"), "received_at", _UNTIL),
         _period("resolved_from", gettext_lazy("Resolved from"), "resolved_at", _SINCE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -35,7 +36,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {}
     links = {"home_url": reverse("desk:queue"), "search_url": reverse("desk:search")}
-    places = [_place(request, place) for place in slots.places(request)]
+    places = [_place(request, place) for place in [*_own_places(request), *slots.places(request)]]
     if not access.has_right(request.user, Right.SEE_TICKETS):
         return links | {"places": places}
     reader = Reader(request.user, timezone.now(), configuration.current())
@@ -117,6 +118,11 @@ def _item(request: HttpRequest, entry: dict[str, Any], count: int) -> dict[str, 
         "is_current": here,
         "is_alert": entry["alerts"] and count > 0,
     }
+
+
+def _own_places(request: HttpRequest) -> Iterator[slots.Place]:
+    if access.has_right(request.user, Right.WORK_TICKETS):
+        yield slots.Place(_("Interviews"), "users", reverse("desk:interviews"))
 
 
 def _place(request: HttpRequest, place: slots.Place) -> dict[str, Any]:

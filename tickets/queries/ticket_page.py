@@ -118,8 +118,27 @@ def about(ticket: Ticket, settings: Configuration, now: datetime) -> str:
 
 def banners(ticket: Ticket, clocks: Sequence[SlaClock], now: datetime) -> list[dict[str, Any]]:
     """The facts the whole page stands under; other apps add theirs by their slot."""
-    found = [*_escalation_banner(ticket, clocks), *_state_banners(ticket, now)]
+    found = [
+        *_escalation_banner(ticket, clocks),
+        *_state_banners(ticket, now),
+        *_interview_banner(ticket, now),
+    ]
     return found + slots.ticket_banners(ticket)
+
+
+def _interview_banner(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
+    talk = ticket.interview
+    if talk is None:
+        return []
+    words = {"title": talk.title, "day": display.day(talk.held_at, now=now)}
+    return [
+        {
+            "text": gettext("Said in the interview “%(title)s”, %(day)s.") % words,
+            "icon": "users",
+            "url": reverse("desk:interview", args=[talk.pk]),
+            "action": gettext("Open the interview"),
+        }
+    ]
 
 
 def _escalation_banner(ticket: Ticket, clocks: Sequence[SlaClock]) -> list[dict[str, Any]]:
@@ -234,6 +253,11 @@ def facts(ticket: Ticket, settings: Configuration, now: datetime) -> list[tuple[
             display.moment(ticket.occurred_at, now=now) if ticket.occurred_at else "",
         ),
         (gettext("Received"), display.moment(ticket.received_at, now=now)),
+        (gettext("Store"), ticket.store.name if ticket.store else ""),
+        (
+            gettext("Reported by"),
+            ticket.reported_by.display_name if ticket.reported_by else "",
+        ),
         (
             gettext("About"),
             ticket.complained_about.display_name if ticket.complained_about else "",
