@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from channels.email import admin as _mailboxes  # noqa: F401
 from channels.models import Channel, NoticeTemplate, Submission
 from channels.webhook import admin as _lines  # noqa: F401
 from channels.web import admin as _forms  # noqa: F401

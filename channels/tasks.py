@@ -10,12 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from channels import intake
+from channels.email.polling import due_mailboxes, poll
 from tickets.actions.surveying import remind_or_expire, send_survey
 from tickets.models import Survey, Ticket
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
+# So few that two workers end together, and that urgent work waits a second at most.
+A_FEW = 10
 # A task comes again at once after a full batch, but leaves its place to others now and then.
 MOST_ROUNDS = 20
 AFTER_A_FAULT = timedelta(minutes=5)
@@ -25,8 +28,30 @@ AFTER_A_FAULT = timedelta(minutes=5)
 def open_left_behind() -> None:
     """Open the submissions that a crash, a fault or a lost database connection left behind."""
     for _ in range(MOST_ROUNDS):
-        if open_due_submissions(at=timezone.now()) < BATCH:
+        if not open_due_submissions(at=timezone.now(), limit=A_FEW):
             return
+
+
+@shared_task(ignore_result=True)
+def poll_mailboxes() -> None:
+    """Wake a task for each mailbox that is due: a slow server holds up its own mailbox only."""
+    for mailbox_id in due_mailboxes(at=timezone.now()):
+        poll_mailbox.delay(mailbox_id)
+
+
+@shared_task(ignore_result=True)
+def poll_mailbox(mailbox_id: int) -> None:
+    """Fetch a mailbox and have what came opened, by every worker that is free."""
+    if poll(mailbox_id, at=timezone.now()):
+        open_kept_mail.delay()
+        open_left_behind.delay()
+
+
+@shared_task(ignore_result=True)
+def open_kept_mail() -> None:
+    """Open a few and make way for urgent work; come again while there is more."""
+    if open_due_submissions(at=timezone.now(), limit=A_FEW) == A_FEW:
+        open_kept_mail.delay()
 
 
 @shared_task(ignore_result=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
 import pytest
 
 from tests.cast import START, Cast, make_cast
+from tests.support import mailbed as mail_servers
+from tests.support.mailbed import MailBed
+from tests.support.smtp_sink import SmtpSink
 
 
 @pytest.fixture
@@ -42,3 +47,23 @@ def starter(committed_starter: None, db: None) -> None:
 @pytest.fixture
 def cast(starter: None) -> Cast:
     return make_cast()
+
+
+@pytest.fixture(scope="session")
+def outer_world() -> Iterator[SmtpSink]:
+    """The mail servers of everybody else: what Exim hands over arrives here."""
+    with SmtpSink() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def mailbed(request: pytest.FixtureRequest, outer_world: SmtpSink) -> Iterator[MailBed]:
+    """A real IMAP and a real SMTP server, one pair a run. In CI they must be there."""
+    missing = mail_servers.missing()
+    if missing:
+        why = f"{' and '.join(missing)} missing: apt-get install -y {mail_servers.PACKAGES}"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(why)
+    with MailBed(capture_port=outer_world.port) as bed:
+        terminal = request.config.pluginmanager.getplugin("terminalreporter")
+        terminal.write_line(f"\n{bed.banners()}")
+        yield bed

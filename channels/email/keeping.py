@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -30,11 +30,18 @@ MOST_ID_CHARS = 120
 
 
 def keep(
-    raw: bytes, *, mailbox: Mailbox, at: datetime, received_at: datetime, recipient: str = ""
+    raw: bytes,
+    *,
+    mailbox: Mailbox,
+    at: datetime,
+    received_at: datetime,
+    recipient: str = "",
+    is_left: bool = False,
 ) -> tuple[Submission, bool]:
     """Store one raw mail; return its submission and whether it is new.
 
     The same mail to the same mailbox twice is one, whatever the servers between added to it.
+    `is_left` leaves its opening to the workers, who may begin at once.
     """
     head = parse(head_of(raw))
     about = {"mailbox": mailbox.code, "size": len(raw), "to": recipient[:320]}
@@ -45,6 +52,7 @@ def keep(
         at=at,
         received_at=min(received_at, at),
         client=client_of(head),
+        first_try=timedelta(0) if is_left else intake.FIRST_TRY,
     )
 
 

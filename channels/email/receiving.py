@@ -57,6 +57,4 @@ def mailbox_named(name: str = "") -> Mailbox:
     if len(found) == 1:
         return found[0]
     known = ", ".join(Mailbox.objects.values_list("code", flat=True)) or "none yet"
-    raise LookupError(
-        f"Name one mailbox with --mailbox. There are: {known}. Add one in the admin."
-    )
+    raise LookupError(f"Name one mailbox with --mailbox. There are: {known}. Add one in the admin.")
