@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.email import admin as _mailboxes  # noqa: F401
 from channels.models import Channel, NoticeTemplate, Submission
-from channels.webhook import admin as _lines  # noqa: F401
 from channels.web import admin as _forms  # noqa: F401
+from channels.webhook import admin as _lines  # noqa: F401
 from tickets.access import has_right
 from tickets.admin.base import ConfigurationAdmin, ReadOnlyAdmin
 from tickets.models import Right
@@ -46,7 +46,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
     actions = ("try_again",)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        return has_right(request.user, Right.SEE_SYSTEM)
+        return has_right(request.user, Right.MEND_SYSTEM)
 
     @admin.action(description=_("Try again"), permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:

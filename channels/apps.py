@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from datetime import datetime
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +17,18 @@ class ChannelsConfig(AppConfig):
         from channels import subscriptions
         from channels.social import slots as social
         from channels.web import given_answers
-        from tickets import slots
+        from tickets import lag, slots
 
         subscriptions.connect()
+        lag.watch("intake", _("What came in"), _oldest_unopened)
         slots.fill_places(social.places)
         slots.fill_ticket_banners(social.banners)
         slots.fill_ticket_panels(given_answers.panels)
+
+
+def _oldest_unopened(now: datetime) -> datetime | None:
+    from channels.models import Submission
+    from tickets.lag import earliest
+
+    waiting = Submission.objects.filter(state=Submission.State.STORED, next_try_at__lte=now)
+    return earliest(waiting, "next_try_at")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from channels import answers
+from channels import answers, system_notices
 from channels import delivery as say
 from channels import recipients as to
 from channels import staff_notices as tell
@@ -51,3 +51,4 @@ def connect() -> None:
         subscribe(Subscriber(*row, gives_up=say.give_up_notice))
     for row in TO_STAFF:
         subscribe(Subscriber(*row))
+    subscribe(system_notices.OF_LAGS)

@@ -32,8 +32,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"status": "unavailable", "postgres": "away"}, status=503)
     redis = "ok" if broker_answers() else "away"
-    late = {name: seconds for name, seconds in overdue.items() if seconds > 60}
-    state = "ok" if redis == "ok" and not late else "degraded"
+    is_late = any(seconds > settings.LAG_ALARM_SECONDS for seconds in overdue.values())
+    state = "ok" if redis == "ok" and not is_late else "degraded"
     return JsonResponse(
         {"status": state, "postgres": "ok", "redis": redis, "overdue_seconds": overdue}
     )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("channels.urls")),
     path("desk/", include("tickets.urls")),
     path("board/", include("analytics.urls")),
+    path("system/", include("feedback_desk.system.urls")),
     path("api/v1/", include("feedback_desk.api_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

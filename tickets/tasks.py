@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from tickets import outbox
+from tickets import lag, outbox
 from tickets.actions.silence import sweep_silence as step_after_silence
+from tickets.actions.watching import watch_lags as look
 from tickets.sla import sweep as clocks
 
 # A task comes again at once after a full batch, but leaves its place to others now and then.
@@ -46,6 +48,13 @@ def relay_bulk() -> None:
 def sweep_silence() -> None:
     while step_after_silence(at=timezone.now()) == 100:
         pass
+
+
+@shared_task(ignore_result=True)
+def watch_lags() -> None:
+    """Look how late the others are. A worker that stands still is seen on /readyz and /metrics."""
+    now = timezone.now()
+    look(lags=lag.lags(now), bound_seconds=settings.LAG_ALARM_SECONDS, at=now)
 
 
 @shared_task(ignore_result=True)

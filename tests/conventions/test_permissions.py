@@ -110,6 +110,7 @@ def address(name: str, case: Ticket) -> str:
         "pk": uuid4(),
         "code": "no-such-line",
         "post_id": 0,
+        "delivery_id": 0,
         "run_id": SimulationRun.objects.get().pk,
     }
     for wanted in (

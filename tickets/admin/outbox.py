@@ -31,7 +31,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     actions = ("try_again",)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        return has_right(request.user, Right.SEE_SYSTEM)
+        return has_right(request.user, Right.MEND_SYSTEM)
 
     @admin.action(description=_("Try again"), permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:

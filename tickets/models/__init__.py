@@ -6,6 +6,7 @@ from tickets.models.calendar import BusinessCalendar, CalendarVersion
 from tickets.models.catalog import Category, PriorityCell, Product, Tag, Tier
 from tickets.models.customer import ContactPoint, Customer, CustomerMerge
 from tickets.models.event import ConfigurationEvent, TicketEvent
+from tickets.models.incident import LagIncident
 from tickets.models.macro import Macro
 from tickets.models.message import Draft, Message
 from tickets.models.outbox import Delivery
@@ -54,6 +55,7 @@ __all__ = [
     "Interview",
     "KeywordRule",
     "LadderStep",
+    "LagIncident",
     "Macro",
     "Membership",
     "Message",

@@ -46,6 +46,7 @@ class Right(models.TextChoices):
     REPORT_INTERNALLY = "report_internally", _("hand in observations and reports")
     ENTER_SLIPS = "enter_slips", _("enter slips and counter notes")
     SEE_SYSTEM = "see_system", _("see the system page")
+    MEND_SYSTEM = "mend_system", _("try again what failed, open it by hand")
 
 
 class RoleRight(models.Model):

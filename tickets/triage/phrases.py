@@ -73,8 +73,8 @@ class PhraseIndex:
 
     def _add(self, phrase: str) -> None:
         if HAN.search(phrase):
-            index = self._by_pair if len(phrase) > 1 else self._by_char
-            index[phrase[:2]].append(phrase)
+            by_start = self._by_pair if len(phrase) > 1 else self._by_char
+            by_start[phrase[:2]].append(phrase)
             return
         parts = parse_phrase(phrase)
         first = parts[0]

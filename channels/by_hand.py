@@ -1,0 +1,81 @@
+"""A parked submission becomes a ticket by hand: a person says what it says and from whom it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from channels import intake
+from channels.contract import Reading, Sender
+from channels.models import Submission
+from tickets.actions.opening import Matter
+from tickets.actors import Actor
+from tickets.errors import Conflict
+from tickets.models import Ticket
+
+# Where adapters keep what was said, in the order in which to look.
+WORDS = ("text", "body", "content", "message", "words", "description")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByHand:
+    """What a person read in it."""
+
+    text: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = "en"
+
+
+def words_of(submission: Submission) -> str:
+    """Return what the raw input seems to say, for a person to correct; empty where it's unclear."""
+    return _first_words(submission.raw)
+
+
+def _first_words(raw: Any) -> str:
+    if not isinstance(raw, dict):
+        return ""
+    said = (raw[name] for name in WORDS if isinstance(raw.get(name), str) and raw[name].strip())
+    deeper = (_first_words(value) for value in raw.values())
+    return next(said, "") or next(filter(None, deeper), "")
+
+
+@transaction.atomic
+def open_by_hand(*, submission_id: Any, given: ByHand, actor: Actor, at: datetime) -> Ticket:
+    """Open a ticket of a parked submission. Locks it; raises Conflict when it isn't parked now.
+
+    The raw input stays as it came. Its provider's id goes with the message, so that what answers
+    it later finds the ticket.
+    """
+    rows = Submission.objects.select_related("channel").select_for_update(of=("self",))
+    submission = rows.get(pk=submission_id)
+    if submission.state != Submission.State.PARKED:
+        raise Conflict(_("Somebody has dealt with it meanwhile."))
+    ticket = intake.open_new(_reading(submission, given), at=at, actor=actor)
+    submission.ticket, submission.state = ticket, Submission.State.OPENED
+    submission.next_try_at = None
+    submission.save(update_fields=["ticket", "state", "next_try_at"])
+    return ticket
+
+
+def _reading(submission: Submission, given: ByHand) -> Reading:
+    files = submission.files.select_related("file")
+    return Reading(
+        matter=Matter(
+            text=given.text,
+            channel=submission.channel.code,
+            received_at=submission.received_at,
+            language=given.language,
+            provider_id=submission.provider_id,
+            files=[(each.file, each.filename) for each in files],
+        ),
+        sender=Sender(
+            name=given.name, email=given.email, phone=given.phone, language=given.language
+        ),
+        remarks=(_("Opened by hand; it could not be read: %(why)s") % {"why": submission.error},),
+    )

@@ -1,0 +1,1 @@
+"""How the desk itself is doing: the page that shows what tickets, channels and analytics know."""
