@@ -5,9 +5,13 @@ from __future__ import annotations
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from channels.email.models import Mailbox
+from channels.models import Channel
 from tests.cast import START
+from tests.support.mailbed import HOST, MailBed
 
 SUPPORT = "support@harbour.test"
+SECRET = "FEEDBACK_DESK_SECRET_SUPPORT"
 PICTURE = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89"
     b"\0\0\0\rIDATx\xdac\xfc\xcf\xc0P\x0f\0\x04\x85\x01\x80\x84\xa9\x8c!\0\0\0\0IEND\xaeB`\x82"
@@ -40,3 +44,19 @@ def mail(
         maintype, subtype = content_type.split("/")
         message.add_attachment(content, maintype=maintype, subtype=subtype, filename=name)
     return message.as_bytes()
+
+
+def fetched_mailbox(bed: MailBed, **changes: object) -> Mailbox:
+    """Return the row of the mailbox `support` on the test's own IMAP server, empty."""
+    bed.empty("support")
+    facts = {
+        "code": "support",
+        "address": SUPPORT,
+        "channel": Channel.objects.get(code="email"),
+        "host": HOST,
+        "port": bed.imap_port,
+        "tls": Mailbox.Tls.NONE,
+        "user": "support",
+        "secret_variable": SECRET,
+    }
+    return Mailbox.objects.create(**(facts | changes))

@@ -13,27 +13,16 @@ from channels.email.models import Mailbox
 from channels.models import Channel, ChannelHealth, Submission
 from channels.tasks import open_due_submissions
 from tests.support.mailbed import HOST, MailBed
-from tests.support.mails import SUPPORT, mail
+from tests.support.mails import SECRET, SUPPORT, fetched_mailbox, mail
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
-SECRET = "FEEDBACK_DESK_SECRET_SUPPORT"
 
 
 @pytest.fixture
 def mailbox(starter: None, mailbed: MailBed, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
     monkeypatch.setenv(SECRET, "secret")
-    mailbed.empty("support")
-    return Mailbox.objects.create(
-        code="support",
-        address=SUPPORT,
-        channel=Channel.objects.get(code="email"),
-        host=HOST,
-        port=mailbed.imap_port,
-        tls=Mailbox.Tls.NONE,
-        user="support",
-        secret_variable=SECRET,
-    )
+    return fetched_mailbox(mailbed)
 
 
 def deliver(mailbed: MailBed, *numbers: int) -> None:
