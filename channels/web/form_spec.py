@@ -166,19 +166,19 @@ STARTER = FormSpec(
     fields=(
         FieldSpec(code="hurt", kind="hurt", is_required=True),
         FieldSpec(code="text", kind="text", is_required=True),
-        FieldSpec(
-            code="voice_note",
-            kind="voice",
-            label_en="Or say it",
-            label_zh="或者说给我们听",
-            help_en="A recording of up to three minutes. You can listen to it before you send it.",
-            help_zh="录音最长三分钟，发送前可以先听一遍。",
-        ),
         FieldSpec(code="category", kind="category"),
         FieldSpec(code="product", kind="product"),
         FieldSpec(code="occurred_on", kind="occurred_on"),
         FieldSpec(code="desired_outcome", kind="desired_outcome"),
         FieldSpec(code="property_loss", kind="property_loss"),
+        FieldSpec(
+            code="voice_note",
+            kind="voice",
+            label_en="Voice note",
+            label_zh="语音留言",
+            help_en="Up to three minutes. You can listen to it before you send it.",
+            help_zh="最长三分钟，发送前可以先听一遍。",
+        ),
         FieldSpec(code="files", kind="files"),
     ),
 )

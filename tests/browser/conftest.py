@@ -34,6 +34,9 @@ QUIETLY = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A microphone that beeps, and nobody to ask whether it may be used.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 TO_ENABLE = "no Chromium: apt-get install -y chromium fonts-noto-cjk, or set CHROMIUM to its path"
 
