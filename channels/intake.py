@@ -33,7 +33,8 @@ from tickets.actions.receiving import TooLateToReopen, add_customer_message, lin
 from tickets.actors import Actor
 from tickets.bulk import insert_rows, update_rows
 from tickets.errors import DeskError
-from tickets.models import Customer, StoredFile, Ticket
+from tickets.models import Customer, StoredFile, Ticket, User
+from tickets.outbox import lease_time
 
 log = logging.getLogger(__name__)
 
@@ -320,7 +321,7 @@ def claim_due(*, at: datetime, limit: int) -> list[Submission]:
     with transaction.atomic():
         free = due.order_by("next_try_at", "recorded_at").select_for_update(skip_locked=True)
         claimed = list(free.values_list("pk", flat=True)[:limit])
-        Submission.objects.filter(pk__in=claimed).update(next_try_at=at + CLAIM)
+        Submission.objects.filter(pk__in=claimed).update(next_try_at=at + lease_time())
     rows = Submission.objects.filter(pk__in=claimed, state=State.STORED)
     return list(rows.select_related("channel").order_by("recorded_at"))
 

@@ -22,10 +22,10 @@ from channels.email import imap, keeping
 from channels.email.imap import Arrival, Folder
 from channels.email.models import Mailbox
 from channels.secrets import SecretMissing
+from tickets.outbox import lease_time
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
 AFTER_TROUBLE = timedelta(minutes=1)
 # How much is held in memory at once: mails of one answer, and their bytes.
 BATCH_MAILS = 25
@@ -77,7 +77,7 @@ def _fetched():
 def _leased(mailbox_id: int, *, at: datetime) -> Mailbox | None:
     lease = uuid.uuid4()
     free = _fetched().filter(Q(leased_until=None) | Q(leased_until__lt=at), pk=mailbox_id)
-    if not free.update(lease=lease, leased_until=at + LEASE):
+    if not free.update(lease=lease, leased_until=at + lease_time()):
         return None
     return Mailbox.objects.select_related("channel").get(pk=mailbox_id, lease=lease)
 
@@ -147,7 +147,7 @@ class _Run:
 
     def _hold(self, **fields: int) -> None:
         """Write down how far it came and keep the lease. Raises LeaseLost."""
-        fresh = {"leased_until": timezone.now() + LEASE} | fields
+        fresh = {"leased_until": timezone.now() + lease_time()} | fields
         mine = _fetched().filter(pk=self.mailbox.pk, lease=self.mailbox.lease)
         if not mine.update(**fresh):
             raise LeaseLost
