@@ -40,12 +40,7 @@ def seconds_to_wait(scope: str, who: str, rate: str) -> int:
     window = int(now // limit.seconds)
     digest = hashlib.sha256(who.encode()).hexdigest()[:32]
     key = f"rate:{scope}:{digest}:{window}"
-    if cache.add(key, 1, timeout=limit.seconds + 1):
-        return 0 if limit.times >= 1 else limit.seconds
-    try:
-        used = cache.incr(key)
-    except ValueError:  # the window ended, or the cache is away: a limit that can't count lets pass
-        return 0
+    used = cache.count(key, limit.seconds + 1)
     return 0 if used <= limit.times else int((window + 1) * limit.seconds - now) + 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -124,7 +125,8 @@ class MatterForm(_PublicForm):
         settings = configuration.current()
         for field in self.fields.values():
             if isinstance(field, CodeField):
-                field.choices = field.offered(settings)
+                # Asked for only when it is shown or answered: most people leave both open.
+                field.choices = partial(field.offered, settings)
 
     def clean_occurred_on(self) -> date | None:
         return DayField.refuse_future(self.cleaned_data["occurred_on"])

@@ -317,7 +317,8 @@ class ClockBoard(Ledger):
     def _fire(self, clock: SlaClock, at: datetime) -> None:
         """One clock by itself: a fault in its calendar holds up no other of the ticket."""
         try:
-            self._schedule(clock, self._pass_levels(clock, at))
+            self._pass_levels(clock, at)
+            self._schedule(clock)
         except Exception as error:
             log.exception("a clock can't be reckoned", extra={"clock": clock.pk})
             clock.fault = f"{type(error).__name__}: {error}"[:300]
@@ -326,29 +327,24 @@ class ClockBoard(Ledger):
             clock.fault = ""
         self.touch(clock)
 
-    def _pass_levels(self, clock: SlaClock, at: datetime) -> list[Level]:
-        """Pass the levels that have been reached; return those still ahead."""
-        levels = self._levels(clock)
-        passed = [level for level in levels if level.is_reached(at)]
+    def _pass_levels(self, clock: SlaClock, at: datetime) -> None:
+        """Pass the levels that have been reached."""
+        passed = [level for level in self._levels(clock) if level.is_reached(at)]
         for level in passed:
             superseded = level is not passed[-1]
             if level.percent == BREACH_LEVEL and clock.breached_at is None and clock.due_at:
                 self.enter_breach(clock, clock.due_at, SlaBreach.Reason.DUE, at)
             self.enter_level(clock, level, at, superseded=superseded)
             self.announce_level(clock, level, superseded=superseded)
-        return [level for level in levels if level not in passed]
 
     def _levels(self, clock: SlaClock) -> list[Level]:
         return measures.levels_of(clock, self.ticket.tier_id, self.pauses, self.configuration)
 
-    def _schedule(self, clock: SlaClock, ahead: list[Level] | None = None) -> None:
-        """Set the clock's next moment: the row the sweep finds it by.
-
-        By time and not by percent: a deadline by date may come before any open hour has passed.
-        """
-        ahead = self._levels(clock) if ahead is None else ahead
-        timed = [(level.fires_from, level.percent) for level in ahead if level.fires_from]
-        clock.next_fire_at, clock.next_level = min(timed, default=(None, None))
+    def _schedule(self, clock: SlaClock) -> None:
+        """Set the clock's next moment: the row the sweep finds it by."""
+        clock.next_fire_at, clock.next_level = measures.next_level(
+            clock, self.ticket.tier_id, self.pauses, self.configuration
+        )
 
 
 def _is_newer_version(promise: Promise, clock: SlaClock) -> bool:

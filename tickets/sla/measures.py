@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -161,17 +161,36 @@ def levels_of(
     clock: SlaClock, tier: int, pauses: Iterable[SlaPause], configuration: Configuration
 ) -> list[Level]:
     """Return the clock's levels in order, those above the last one fired only."""
+    return list(_levels_ahead(clock, tier, pauses, configuration))
+
+
+def next_level(
+    clock: SlaClock, tier: int, pauses: Iterable[SlaPause], configuration: Configuration
+) -> tuple[datetime | None, int | None]:
+    """Return when a level fires next, and which; (None, None) while no time runs.
+
+    By time and not by percent: a deadline by date may come before any open hour has passed. The
+    levels of a duration come in order, so the first one is reckoned alone.
+    """
+    ahead = _levels_ahead(clock, tier, pauses, configuration)
+    timed = ((level.fires_from, level.percent) for level in ahead if level.fires_from)
+    if clock.kind == SlaTarget.Kind.DURATION:
+        return next(timed, (None, None))
+    return min(timed, default=(None, None))
+
+
+def _levels_ahead(
+    clock: SlaClock, tier: int, pauses: Iterable[SlaPause], configuration: Configuration
+) -> Iterator[Level]:
     steps: dict[int, LadderStep | None] = {BREACH_LEVEL: None}
     if clock.metric not in WITHOUT_LADDER:
         for step in configuration.ladders.get(clock.policy_version_id, ()):
             if not step.tiers or tier in step.tiers:
                 steps[step.percent] = step
     applying = pauses_of(clock, pauses)
-    return [
-        Level(percent, _moment(clock, percent, applying, configuration), steps[percent])
-        for percent in sorted(steps)
-        if percent > clock.last_level
-    ]
+    for percent in sorted(steps):
+        if percent > clock.last_level:
+            yield Level(percent, _moment(clock, percent, applying, configuration), steps[percent])
 
 
 def _moment(

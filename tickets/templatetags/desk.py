@@ -132,7 +132,7 @@ def field(bound: BoundField, hint: str = "", kind: str = "") -> dict:
 
 
 def _layout(bound: BoundField) -> str:
-    return "choices-2" if len(getattr(bound.field, "choices", ())) == 2 else ""
+    return "choices-2" if len(list(getattr(bound.field, "choices", ()))) == 2 else ""
 
 
 @register.filter
