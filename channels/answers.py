@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -15,10 +15,11 @@ from tickets import states
 from tickets.actions import sending as proof
 from tickets.actions.replying import settle_reply
 from tickets.models import Delivery, Message, Metric, Resolution, Survey, Ticket
-from tickets.outbox import NotNeeded, answer_id_of
+from tickets.outbox import NotNeeded, NotYet, answer_id_of
 
 # Many mail servers refuse more than 20 MB, and a file grows by a third on its way.
 MOST_BYTES = 12 * 1024 * 1024
+LOOK_AGAIN = timedelta(seconds=15)
 
 
 def send_answer(delivery: Delivery) -> None:
@@ -48,8 +49,12 @@ def _files_of(answer: Message) -> list[tuple[str, bytes, str]] | None:
     attached = list(answer.attachments.select_related("file"))
     if sum(row.file.size for row in attached) > MOST_BYTES:
         return None
+    if any(row.file.is_held and not row.file.is_infected for row in attached):
+        raise NotYet(timezone.now() + LOOK_AGAIN, "A file is being looked through for viruses.")
     return [
-        (row.filename, _content(row.file.storage_name), row.file.content_type) for row in attached
+        (row.filename, _content(row.file.storage_name), row.file.content_type)
+        for row in attached
+        if not row.file.is_infected
     ]
 
 

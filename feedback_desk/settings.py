@@ -189,6 +189,8 @@ if env_bool("FEEDBACK_DESK_BEHIND_PROXY", default=False):
 TRUSTED_PROXIES = env_int("FEEDBACK_DESK_TRUSTED_PROXIES", default=0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_MAX_BYTES = env_int("FEEDBACK_DESK_UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+# clamd: the path of its socket, or host:port. Empty: files are not looked through for viruses.
+CLAMD_SOCKET = env_str("FEEDBACK_DESK_CLAMD_SOCKET", default="")
 METRICS_TOKEN = env_str("FEEDBACK_DESK_METRICS_TOKEN", default="")
 
 # --- Mail -----------------------------------------------------------------------------------
@@ -246,6 +248,7 @@ CELERY_TASK_ROUTES = {
     "tickets.tasks.relay_mail": {"queue": "mail"},
     "channels.tasks.open_kept_mail": {"queue": "mail"},
     "tickets.tasks.relay_bulk": {"queue": "bulk"},
+    "tickets.tasks.prepare_files": {"queue": "bulk"},
     "analytics.tasks.*": {"queue": "analytics"},
 }
 CELERY_TASK_SOFT_TIME_LIMIT = 240
@@ -280,6 +283,7 @@ CELERY_BEAT_SCHEDULE = {
         ("mailboxes", "channels.tasks.poll_mailboxes", 5),
         ("surveys", "channels.tasks.sweep_surveys", SWEEP_SECONDS),
         ("silence", "tickets.tasks.sweep_silence", 5),
+        ("files", "tickets.tasks.prepare_files", 5),
         ("facts", "analytics.tasks.follow_events", 5),
         ("simulate", "analytics.tasks.simulate", SWEEP_SECONDS),
         ("watch", "tickets.tasks.watch_lags", 10),

@@ -4,12 +4,14 @@ It is kept as it came, because it is the customer's word, and cleaned each time 
 counts as safe may change, and rows don't have to for it. Text, lists, tables and links stay. What
 runs, styles, frames, asks for input or calls home goes; so does what could pass for the desk's own:
 classes, ids, links without a host. Pictures show only when the mail carries them itself: one that
-is fetched from elsewhere tells its sender who has read the mail, and when.
+is fetched from elsewhere tells its sender who has read the mail, and when; those show when somebody
+asks for them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -26,28 +28,56 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
 }
 CARRIED_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,", re.IGNORECASE)
+REMOTE = re.compile(r"https?://", re.IGNORECASE)
+# A quick look before the slow one: most mails fetch nothing.
+REMOTE_PICTURE = re.compile(r"<img\b[^>]*https?:", re.IGNORECASE)
 LINK = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
 
 
-def shown(html: str) -> SafeString:
+def shown(html: str, *, with_remote: bool = False) -> SafeString:
     """Return what of `html` is shown; empty when that is nothing, so that the text is."""
-    return mark_safe(_CLEANER.clean(html).strip())  # nosec B308 B703
+    cleaner = _CLEANER_WITH_REMOTE if with_remote else _CLEANER
+    return mark_safe(cleaner.clean(html).strip())  # nosec B308 B703
+
+
+def has_remote_pictures(html: str) -> bool:
+    """Return whether asking for the pictures from elsewhere would show any."""
+    return REMOTE_PICTURE.search(html) is not None and "http" in _remote_sources(html)
+
+
+def _remote_sources(html: str) -> str:
+    return " ".join(re.findall(r'<img[^>]*\ssrc="(http[^"]*)"', _CLEANER_WITH_REMOTE.clean(html)))
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if (tag, name) == ("img", "src"):
         return value if CARRIED_PICTURE.match(value) else None
+    return _attribute_of_others(tag, name, value)
+
+
+def _attribute_with_remote(tag: str, name: str, value: str) -> str | None:
+    if (tag, name) == ("img", "src") and REMOTE.match(value):
+        return value
+    return _attribute(tag, name, value)
+
+
+def _attribute_of_others(tag: str, name: str, value: str) -> str | None:
     if (tag, name) == ("a", "href"):
         return value if LINK.match(value) else None
     return value
 
 
-_CLEANER = nh3.Cleaner(
-    tags=TEXT | WORDS | LISTS | TABLES | {"img"},
-    clean_content_tags={"script", "style", "title", "template"},
-    attributes=ATTRIBUTES,
-    attribute_filter=_attribute,
-    url_schemes={"http", "https", "mailto", "tel", "data"},
-    url_relative="deny",
-    link_rel="noopener noreferrer nofollow",
-)
+def _cleaner(attributes: Callable[[str, str, str], str | None]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TEXT | WORDS | LISTS | TABLES | {"img"},
+        clean_content_tags={"script", "style", "title", "template"},
+        attributes=ATTRIBUTES,
+        attribute_filter=attributes,
+        url_schemes={"http", "https", "mailto", "tel", "data"},
+        url_relative="deny",
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+_CLEANER = _cleaner(_attribute)
+_CLEANER_WITH_REMOTE = _cleaner(_attribute_with_remote)

@@ -10,7 +10,7 @@ from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Delivery, SlaClock, Survey, Ticket
+from tickets.models import Delivery, SlaClock, StoredFile, Survey, Ticket
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -75,7 +75,12 @@ def _silence(now: datetime) -> datetime | None:
     return earliest(Ticket.objects.filter(next_step_at__isnull=False), "next_step_at")
 
 
+def _files(now: datetime) -> datetime | None:
+    return earliest(StoredFile.objects.filter(prepared_at=None), "created_at")
+
+
 watch("clocks", _("Warnings, breaches and escalations"), _clocks)
 watch("relay", _("Mails and notices out"), _relay)
 watch("surveys", _("Surveys"), _surveys)
 watch("silence", _("Steps after a customer’s silence"), _silence)
+watch("files", _("Files to be looked through"), _files)

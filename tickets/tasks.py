@@ -6,9 +6,10 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from tickets import lag, outbox
+from tickets import lag, outbox, preparing
 from tickets.actions.silence import sweep_silence as step_after_silence
 from tickets.actions.watching import watch_lags as look
+from tickets.preparing import prepare_waiting
 from tickets.sla import sweep as clocks
 
 # A task comes again at once after a full batch, but leaves its place to others now and then.
@@ -55,6 +56,13 @@ def watch_lags() -> None:
     """Look how late the others are. A worker that stands still is seen on /readyz and /metrics."""
     now = timezone.now()
     look(lags=lag.lags(now), bound_seconds=settings.LAG_ALARM_SECONDS, at=now)
+
+
+@shared_task(ignore_result=True)
+def prepare_files() -> None:
+    """Look stored files through for viruses and make small pictures of large ones."""
+    while prepare_waiting(at=timezone.now()) == preparing.BATCH:
+        pass
 
 
 @shared_task(ignore_result=True)

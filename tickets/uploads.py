@@ -83,7 +83,13 @@ def store_upload(upload: File, *, at: datetime, is_voice: bool = False) -> Store
             _("“%(name)s” is no sound recording. Record it here, or choose a sound file.")
             % {"name": name}
         )
-    return store_bytes(upload, content_type=content_type, at=at)
+    stored = store_bytes(upload, content_type=content_type, at=at)
+    if stored.is_infected:
+        raise RefusedFile(
+            _("“%(name)s” was found to hold %(finding)s before, so it isn't taken.")
+            % {"name": name, "finding": stored.finding}
+        )
+    return stored
 
 
 def sniff(upload: File) -> str:

@@ -30,6 +30,8 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("t/<str:number>/", ticket.ticket_by_number, name="ticket-by-number"),
     path("attachments/<int:attachment_id>/", attachment.attachment, name="attachment"),
+    path("attachments/<int:attachment_id>/small/", attachment.thumbnail, name="thumbnail"),
+    path("messages/<int:message_id>/pictures/", attachment.mail_pictures, name="mail-pictures"),
     path("appearance/", appearance, name="appearance"),
     path("styleguide/", styleguide, name="styleguide"),
     # Talks with customers

@@ -115,7 +115,7 @@ def address(name: str, case: Ticket) -> str:
     }
     for wanted in (
         (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",), ("pk",), ("slug",),
-        ("customer_id",), ("interview_id",), ("code",), ("post_id",), ("delivery_id",), ("run_id",),
+        ("customer_id",), ("message_id",), ("interview_id",), ("code",), ("post_id",), ("delivery_id",), ("run_id",),
         ("ticket_id", "message_id"), ("ticket_id", "task_id"), ("token", "attachment_id"),
     ):  # fmt: skip
         try:

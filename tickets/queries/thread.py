@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from tickets import access, display, foreign_html, slots
 from tickets.actions.replying import undo_until
-from tickets.models import Attachment, Message, Right, Ticket, TicketEvent, User
+from tickets.models import Attachment, Message, Right, StoredFile, Ticket, TicketEvent, User
 from tickets.queries.wording import TOLD_IN_THREAD, Storyteller
 
 MOST_MESSAGES = 200
@@ -97,6 +97,7 @@ class Thread:
             "to": self._to(message),
             "at": message.at,
             "html": foreign_html.shown(message.html),
+            "pictures_url": _pictures_url(message),
             "text": message.text,
             "files": [file_of(attachment) for attachment in message.attachments.all()],
             "promise": self._promise(message),
@@ -163,9 +164,27 @@ class Thread:
         return [{"kind": "happening", "icon": told[0], "text": told[1], "at": at}]
 
 
+def _held(file: StoredFile) -> str:
+    """Say why a file can't be opened now; nothing when it can."""
+    if file.is_infected:
+        return gettext("in quarantine: %(finding)s") % {"finding": file.finding}
+    return gettext("being looked through") if file.is_held else ""
+
+
+def _pictures_url(message: Message) -> str:
+    """Where the pictures that a mail fetches from elsewhere are shown, if it has any."""
+    if not foreign_html.has_remote_pictures(message.html):
+        return ""
+    return reverse("desk:mail-pictures", args=[message.pk])
+
+
 def file_of(attachment: Attachment) -> dict[str, Any]:
+    file = attachment.file
+    has_small = bool(file.thumbnail) and not file.is_held
     return {
         "url": reverse("desk:attachment", args=[attachment.pk]),
+        "small_url": reverse("desk:thumbnail", args=[attachment.pk]) if has_small else "",
+        "held": _held(file),
         "name": attachment.filename,
         "size": filesizeformat(attachment.file.size),
         "is_image": attachment.is_image,

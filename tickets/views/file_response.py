@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
 
 from tickets.models import StoredFile
 
@@ -15,10 +17,27 @@ RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 CHUNK_BYTES = 65_536
 
 
+def require_free(file: StoredFile) -> None:
+    """Raises PermissionDenied, with words for whoever wanted the file."""
+    if file.is_infected:
+        raise PermissionDenied(
+            _("This file holds %(finding)s and is in quarantine. Ask for another copy of it.")
+            % {"finding": file.finding}
+        )
+    if file.is_held:
+        raise PermissionDenied(
+            _("This file is being looked through for viruses. Try again in a minute.")
+        )
+
+
 def file_response(
     request: HttpRequest, file: StoredFile, *, as_attachment: bool, filename: str
 ) -> FileResponse | StreamingHttpResponse | HttpResponse:
-    """Send a file. One range of bytes is honoured (RFC 9110, 14.2); several mean all of it."""
+    """Send a file. One range of bytes is honoured (RFC 9110, 14.2); several mean all of it.
+
+    Raises PermissionDenied for one that is held: in quarantine, or not looked through yet.
+    """
+    require_free(file)
     wanted = _range(request.headers.get("Range", ""), file.size)
     if wanted is not None and wanted[0] >= file.size:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})

@@ -26,6 +26,7 @@ from tickets.actions.verdict import accept_resolution, reject_resolution
 from tickets.actors import Actor
 from tickets.errors import DeskError
 from tickets.models import Attachment, Message, Ticket
+from tickets.views.file_response import require_free
 
 
 @require_safe
@@ -194,6 +195,7 @@ def attachment(request: HttpRequest, token: str, attachment_id: int) -> FileResp
     )
     if found is None:
         raise Http404
+    require_free(found.file)
     return FileResponse(
         default_storage.open(found.file.storage_name),
         as_attachment=True,

@@ -35,9 +35,9 @@ def gateway_process() -> Iterator[RunningPeer]:
 
 
 @pytest.fixture
-def peer(gateway_process: RunningPeer) -> Iterator[RunningPeer]:
+def peer(gateway_process: RunningPeer) -> RunningPeer:
     gateway_process.works_again()
-    yield gateway_process
+    return gateway_process
 
 
 @pytest.fixture
@@ -70,9 +70,9 @@ def wechat_process() -> Iterator[RunningPeer]:
 
 
 @pytest.fixture
-def wechat_api(wechat_process: RunningPeer) -> Iterator[RunningPeer]:
+def wechat_api(wechat_process: RunningPeer) -> RunningPeer:
     wechat_process.works_again()
-    yield wechat_process
+    return wechat_process
 
 
 @pytest.fixture
