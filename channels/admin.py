@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from channels import notice_admin as _words  # noqa: F401
 from channels.email import admin as _mailboxes  # noqa: F401
-from channels.models import Channel, NoticeTemplate, Submission
+from channels.models import Channel, Submission
 from channels.web import admin as _forms  # noqa: F401
 from channels.webhook import admin as _lines  # noqa: F401
 from tickets.access import has_right
@@ -27,13 +28,6 @@ class ChannelAdmin(ConfigurationAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A retired channel stays readable on old tickets."""
         return False
-
-
-@admin.register(NoticeTemplate)
-class NoticeTemplateAdmin(ConfigurationAdmin):
-    list_display = ("code", "language", "subject")
-    list_filter = ("language", "code")
-    search_fields = ("code", "subject", "body")
 
 
 @admin.register(Submission)

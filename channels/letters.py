@@ -124,10 +124,14 @@ def write(
     reader: Reader,
     values: dict[str, str],
     kind: str = notices.EMAIL,
+    words: tuple[str, str] | None = None,
     **parts: Any,
 ) -> Letter:
-    """Write one notice about a ticket. Call inside `speaking_to`; `parts` are fields of Letter."""
-    subject, body = notices.words_of(code, reader.language, kind)
+    """Write one notice about a ticket. Call inside `speaking_to`; `parts` are fields of Letter.
+
+    `words` are (subject, text) to use instead of those of the desk, to look at them beforehand.
+    """
+    subject, body = words or notices.words_of(code, reader.language, kind)
     values = blanks_of(ticket) | values
     title = notices.fill(subject, values)
     defaults: dict[str, Any] = {
