@@ -1,6 +1,8 @@
 // [data-recorder="id of a file input"]: records a voice note into that input, where the browser can.
 // What was recorded can be listened to and deleted; the input stays for whoever has a file already.
 const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
+// The head of a file alone; a microphone that never said anything leaves no more.
+const EMPTY_BYTES = 300;
 const part = (box, name) => box.querySelector(`[data-${name}]`);
 const asTime = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
@@ -23,6 +25,10 @@ function finish(box, recorder, chunks) {
   const type = recorder.mimeType.split(";")[0];
   const name = `voice-note.${type.split("/")[1]}`;
   const file = new File(chunks, name, { type });
+  if (file.size < EMPTY_BYTES) {
+    part(box, "said").textContent = box.dataset.empty;
+    return show(box, "idle");
+  }
   part(box, "play").src = URL.createObjectURL(file);
   put(box, file);
   show(box, "taken");
