@@ -7,14 +7,13 @@ and what is noted in the database is noted once. Handlers run outside any transa
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from channels import links
-from channels.email import sending
 from channels.email.rendering import Letter
 from channels.errands import NO_ADDRESS, Errand, notify
 from channels.letters import moment
@@ -167,12 +166,14 @@ def ask(delivery: Delivery) -> None:
     if survey.state != Survey.State.SENT:
         raise NotNeeded("The question is answered or void by now.")
     code = "survey_reminder" if errand.event.code == "survey.reminded" else "survey"
-    subject = quote(f"No more questions, please [{errand.ticket.number}]")
     notify(
         errand,
         code,
         lambda errand: _question(errand, survey, code),
-        headers={"List-Unsubscribe": f"<mailto:{sending.own_address()}?subject={subject}>"},
+        headers={
+            "List-Unsubscribe": f"<{links.no_more_questions_url(survey)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
     )
 
 

@@ -55,6 +55,11 @@ def survey_url(survey: Survey) -> str:
     return _absolute(reverse("channels:survey", args=[token_for(survey)]), survey.language)
 
 
+def no_more_questions_url(survey: Survey) -> str:
+    """Return the address where one POST ends all questions to this customer (RFC 8058)."""
+    return _absolute(reverse("channels:survey_end", args=[token_for(survey)]), "")
+
+
 def fresh_status_url(
     ticket: Ticket, language: str = "", *, contact: ContactPoint | None = None
 ) -> str:

@@ -16,6 +16,7 @@ from channels.web.views.status import (
     withdrawal,
 )
 from channels.web.views.survey import survey
+from channels.web.views.unsubscribing import no_more_questions
 
 urlpatterns = [
     path("", home, name="home"),
@@ -33,4 +34,5 @@ urlpatterns = [
     path("s/<str:token>/verification/", verification, name="status_verification"),
     path("s/<str:token>/files/<int:attachment_id>/", attachment, name="status_file"),
     path("r/<str:token>/", survey, name="survey"),
+    path("r/<str:token>/no-more/", no_more_questions, name="survey_end"),
 ]

@@ -99,6 +99,9 @@ def send_survey(*, survey_id: int, at: datetime) -> None:
         if change.ticket.status not in (states.RESOLVED, states.CLOSED):
             _skip(change, survey, "not_resolved_any_more")
             return
+        if change.ticket.customer.do_not_survey:
+            _skip(change, survey, "do_not_survey")
+            return
         window = timedelta(seconds=change.settings.survey_window_seconds)
         remind = timedelta(seconds=change.settings.survey_reminder_seconds)
         survey.state = Survey.State.SENT

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from django.test import Client
 
 from tests.cast import Cast, by, later, ticket
 from tickets.actions.closing import close_in_silence
@@ -54,7 +57,7 @@ def test_the_question_comes_with_five_links_that_choose_and_do_not_answer(
     scores = re.findall(r"/r/[\w-]+/\?\S*score=([1-5])", mail.text)
     assert scores == ["5", "4", "3", "2", "1"]
     assert mail.html.count("score=") == 5
-    assert mail.message["List-Unsubscribe"].strip().startswith("<mailto:care@harbour.test?subject=")
+    assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "Tue 17 Mar 2026, 15:00 (China time)" in mail.text
     survey.refresh_from_db()
     assert survey.token_hash
@@ -169,3 +172,24 @@ def test_silence_closes_with_a_letter_that_says_how_to_start_again(
 
     closing = sink.mails[-1]
     assert "have not heard from you, so we have closed it" in closing.text
+
+
+def test_one_click_in_the_mail_program_ends_all_questions(case: Ticket, sink, relay_at) -> None:
+    survey = asked(case)
+    relay_at(later(hours=5))
+    address = urlsplit(sink.mails[0].message["List-Unsubscribe"].strip().strip("<>"))
+    strict = Client(enforce_csrf_checks=True)
+    with time_machine.travel(later(hours=6), tick=False):
+        page = strict.get(address.path)
+        case.customer.refresh_from_db()
+        assert (page.status_code, case.customer.do_not_survey) == (200, False)
+        for _twice in range(2):
+            answer = strict.post(address.path, {"List-Unsubscribe": "One-Click"})
+            assert answer.status_code == 200
+
+    case.customer.refresh_from_db()
+    assert case.customer.do_not_survey
+    remind_or_expire(survey_id=survey.pk, at=later(days=3, hours=6))
+    relay_at(later(days=3, hours=6))
+    assert len(sink.mails) == 1
+    assert case.events.filter(code="survey.skipped").count() == 1
