@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import datetime, timedelta
 
 from celery import shared_task
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 BATCH = 100
 # So few that two workers end together, and that urgent work waits a second at most.
 A_FEW = 10
+# Then other tasks of the same worker have their turn, such as the next look into a mailbox.
+A_WHILE_SECONDS = 2.0
 # A task comes again at once after a full batch, but leaves its place to others now and then.
 MOST_ROUNDS = 20
 AFTER_A_FAULT = timedelta(minutes=5)
@@ -27,9 +30,8 @@ AFTER_A_FAULT = timedelta(minutes=5)
 @shared_task(ignore_result=True)
 def open_left_behind() -> None:
     """Open the submissions that a crash, a fault or a lost database connection left behind."""
-    for _ in range(MOST_ROUNDS):
-        if not open_due_submissions(at=timezone.now(), limit=A_FEW):
-            return
+    if open_for_a_while(A_WHILE_SECONDS):
+        open_left_behind.delay()
 
 
 @shared_task(ignore_result=True)
@@ -50,7 +52,7 @@ def poll_mailbox(mailbox_id: int) -> None:
 @shared_task(ignore_result=True)
 def open_kept_mail() -> None:
     """Open a few and make way for urgent work; come again while there is more."""
-    if open_due_submissions(at=timezone.now(), limit=A_FEW) == A_FEW:
+    if open_for_a_while(0):
         open_kept_mail.delay()
 
 
@@ -60,6 +62,15 @@ def sweep_surveys() -> None:
     for _ in range(MOST_ROUNDS):
         if step_due_surveys(at=timezone.now()) < BATCH:
             return
+
+
+def open_for_a_while(seconds: float) -> bool:
+    """Open what is due until the time is over, a few at least; return whether more may wait."""
+    until = time.monotonic() + seconds
+    while open_due_submissions(at=timezone.now(), limit=A_FEW) == A_FEW:
+        if time.monotonic() >= until:
+            return True
+    return False
 
 
 def open_due_submissions(*, at: datetime, limit: int = BATCH) -> int:

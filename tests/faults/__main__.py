@@ -1,6 +1,7 @@
-"""`bin/faults`: kill workers in the middle of many deliveries and print what came of each.
+"""`bin/faults`: kill workers in the middle of many deliveries, and of many mails coming in.
 
-Exits 1 when a delivery was lost, done twice in Postgres, or repeated without having been in flight.
+Prints what came of each. Exits 1 when a delivery was lost, done twice in Postgres, or repeated
+without having been in flight, or when a mail isn't exactly one ticket.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
-from tests.faults import killed_worker
+from tests.faults import killed_worker, many_mails
 from tests.faults.killed_worker import BETWEEN_SEND_AND_MARK, IN_FLIGHT, POINTS, Outcome
+from tests.support.mailbed import MailBed
 from tests.support.own_desk import OwnDesk
 from tests.support.smtp_sink import SmtpSink
 
@@ -21,7 +24,27 @@ from tests.support.smtp_sink import SmtpSink
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/faults", description=__doc__)
     parser.add_argument("--count", type=int, default=500, help="deliveries a point (500)")
-    count = parser.parse_args().count
+    parser.add_argument("--mails", type=int, default=500, help="mails coming in (500); 0 for none")
+    options = parser.parse_args()
+    mails_held = not options.mails or _receive(options.mails)
+    return 0 if _deliver(options.count) and mails_held else 1
+
+
+def _receive(count: int) -> bool:
+    with (
+        tempfile.TemporaryDirectory(prefix="faults-") as folder,
+        SmtpSink() as sink,
+        MailBed(capture_port=sink.port) as bed,
+        OwnDesk(Path(folder), sink, **many_mails.SETTINGS) as desk,
+    ):
+        came = many_mails.run(desk, bed, count=count)
+        _print({"point": "mails coming in", **came.as_data()})
+    return came.held_its_word
+
+
+def _deliver(count: int) -> bool:
+    if not count:
+        return True
     with (
         tempfile.TemporaryDirectory(prefix="faults-") as folder,
         SmtpSink() as sink,
@@ -29,7 +52,7 @@ def main() -> int:
     ):
         held = [came.held_its_word for came in (_run(desk, point, count) for point in POINTS)]
         twin = _run(desk, BETWEEN_SEND_AND_MARK, count, app="tests.faults.without_lease")
-    return 0 if all(held) and not twin.held_its_word else 1
+    return all(held) and not twin.held_its_word
 
 
 def _run(desk: OwnDesk, point: str, count: int, app: str = killed_worker.OURS) -> Outcome:
@@ -44,9 +67,13 @@ def _run(desk: OwnDesk, point: str, count: int, app: str = killed_worker.OURS) -
         "held": came.held_its_word,
         "seconds": round(time.monotonic() - began, 1),
     }
+    _print(line)
+    return came
+
+
+def _print(line: dict[str, Any]) -> None:
     sys.stdout.write(f"{json.dumps(line)}\n")
     sys.stdout.flush()
-    return came
 
 
 if __name__ == "__main__":
