@@ -1,8 +1,11 @@
 """API errors as RFC 9457 problem details."""
 
+import logging
 from typing import Any
 
-from django.http import Http404
+from django.conf import settings
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.response import Response
@@ -10,6 +13,7 @@ from rest_framework.views import exception_handler
 
 from tickets.errors import Conflict, DeskError, NotAllowed
 
+log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 
 
@@ -26,7 +30,7 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
         return problem(_status_of(error), error.title, str(error))
     response = exception_handler(error, context)
     if response is None:
-        return None
+        return _fault(error)
     if isinstance(error, Http404):
         error = NotFound()
     extra = {"errors": error.detail} if isinstance(error, ValidationError) else {}
@@ -36,6 +40,26 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
         if name != "Content-Type":
             answer.headers[name] = value
     return answer
+
+
+def _fault(error: Exception) -> Response | None:
+    """A fault of ours: on a developer's desk it is raised, elsewhere logged and told in brief."""
+    if settings.DEBUG:
+        return None
+    log.error("an API request failed", exc_info=error)
+    words = _("That is our fault and was noted. Send it again in a minute, with the same id.")
+    return problem(status.HTTP_500_INTERNAL_SERVER_ERROR, _("Something went wrong here"), words)
+
+
+def no_such_address(request: HttpRequest, path: str = "") -> JsonResponse:
+    """Answer for every address under /api/ that leads nowhere, in the API's own form."""
+    body = {
+        "type": "about:blank",
+        "title": _("Nothing is here"),
+        "status": status.HTTP_404_NOT_FOUND,
+        "detail": _("Look at /api/v1/docs/ for the addresses there are."),
+    }
+    return JsonResponse(body, status=status.HTTP_404_NOT_FOUND, content_type=CONTENT_TYPE)
 
 
 def _status_of(error: DeskError) -> int:

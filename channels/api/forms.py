@@ -89,6 +89,16 @@ class ReceiptSerializer(serializers.ModelSerializer[Submission]):
         return submission.ticket.status if submission.ticket else None
 
 
+class ProblemSerializer(serializers.Serializer):
+    """A refusal: what happened and what to do next (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(required=False)
+    errors = serializers.DictField(required=False, help_text=_("Refused fields, by name."))
+
+
 def as_raw(values: dict[str, Any]) -> dict[str, Any]:
     """Return validated values as JSON can keep them."""
     return {

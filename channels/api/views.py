@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.exceptions import NotFound, Throttled
+from rest_framework.exceptions import NotAuthenticated, NotFound, Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from channels import intake
-from channels.api.forms import ReceiptSerializer, SubmissionSerializer, as_raw
+from channels.api.forms import ProblemSerializer, ReceiptSerializer, SubmissionSerializer, as_raw
 from channels.api.keys import ChannelKeyAuthentication, HasChannelKey
 from channels.models import Channel, Submission
 from channels.ratelimit import client_digest, seconds_to_wait
@@ -31,6 +31,15 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
+def refused(words: str) -> OpenApiResponse:
+    return OpenApiResponse(ProblemSerializer, words)
+
+
+PROBLEM = "application/problem+json"
+NO_KEY = {(401, PROBLEM): refused("No key, or not the key of an active channel.")}
+TOO_MANY = {(429, PROBLEM): refused("Too many requests; Retry-After says how long to wait.")}
+
+
 def channel_of(request: Request) -> Channel:
     """Return the channel whose key came with a request that was let in."""
     assert isinstance(request.auth, Channel)
@@ -42,6 +51,12 @@ class ChannelView(APIView):
 
     authentication_classes = [ChannelKeyAuthentication]
     permission_classes = [HasChannelKey]
+
+    def permission_denied(
+        self, request: Request, message: str | None = None, code: str | None = None
+    ) -> NoReturn:
+        """Nothing but a missing key is refused here; say how to send it."""
+        raise NotAuthenticated(HasChannelKey.message)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -55,12 +70,21 @@ class SubmissionsView(ChannelView):
     @extend_schema(
         operation_id="submit",
         summary="Hand in what a customer said",
+        description=(
+            "Becomes one ticket, however often it is sent: name it by `external_id` or by the "
+            "header `Idempotency-Key`. The same name with the same body gives the same answer, "
+            "with another body 409. Every refusal is a problem detail (RFC 9457)."
+        ),
         parameters=[IDEMPOTENCY_KEY],
         request=SubmissionSerializer,
         responses={
             201: ReceiptSerializer,
             202: OpenApiResponse(ReceiptSerializer, "Stored; its ticket opens in a moment."),
-            409: OpenApiResponse(description="This id was used with another body."),
+            (400, PROBLEM): refused("A field is wrong; `errors` names it."),
+            (409, PROBLEM): refused("This id was used with another body."),
+            (422, PROBLEM): refused("Neither external_id nor Idempotency-Key was sent."),
+            **NO_KEY,
+            **TOO_MANY,
         },
     )
     def post(self, request: Request) -> Response:
@@ -113,7 +137,13 @@ class SubmissionView(ChannelView):
     @extend_schema(
         operation_id="read_submission",
         summary="What became of it",
-        responses={200: ReceiptSerializer},
+        description="Read by the channel that handed it in, and by no other.",
+        responses={
+            200: ReceiptSerializer,
+            (404, PROBLEM): refused("Your channel handed in nothing with this id."),
+            **NO_KEY,
+            **TOO_MANY,
+        },
     )
     def get(self, request: Request, pk: str) -> Response:
         rows = Submission.objects.select_related("ticket").filter(channel=channel_of(request))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.test import Client
 
@@ -165,5 +166,54 @@ def test_the_schema_names_the_key_and_the_answers() -> None:
     schema = Client().get("/api/v1/schema/?format=json").json()
     post = schema["paths"]["/api/v1/submissions/"]["post"]
     assert schema["openapi"].startswith("3.1")
-    assert set(post["responses"]) >= {"201", "202", "409"}
+    assert set(post["responses"]) >= {"201", "202", "400", "401", "409", "422", "429"}
+    assert "application/problem+json" in post["responses"]["409"]["content"]
     assert post["security"] == [{"channelKey": []}]
+
+
+def test_the_docs_page_shows_the_schema_without_a_script_in_it() -> None:
+    page = Client().get("/api/v1/docs/")
+    assert page.status_code == 200
+    assert "<script>" not in page.content.decode()
+    assert "/static/drf_spectacular_sidecar/" in page.content.decode()
+
+
+def test_every_refusal_under_api_is_a_problem(send: Send, key: str) -> None:
+    bearer = {"authorization": f"Bearer {key}"}
+    answers = {
+        404: Client().get("/api/v1/no/such/thing/"),
+        401: Client().post(WHERE, {}, content_type="application/json"),
+        405: Client().get(WHERE, headers=bearer),
+        415: Client().post(WHERE, b"<xml/>", content_type="text/xml", headers=bearer),
+        400: Client().post(WHERE, b"{bad", content_type="application/json", headers=bearer),
+        422: send(text="No id."),
+    }
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["status"] == status
+        assert answer.json()["title"]
+    assert "Authorization: Bearer" in answers[401].json()["detail"]
+    assert Client().get("/api/").status_code == 404
+
+
+def test_a_fault_of_ours_is_told_as_a_problem_too(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(**facts: Any) -> None:
+        raise DatabaseError("the disk is full")
+
+    monkeypatch.setattr("channels.api.views.intake.store", away)
+    answer = send(external_id="a1", text="x")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert "disk" not in answer.content.decode()
+
+
+def test_a_null_byte_and_a_text_over_64_kb(send: Send) -> None:
+    assert send(external_id="a1", text="bad\x00kettle").status_code == 400
+    assert send(external_id="a2", text="坏" * 60_000).status_code == 201
+    kept = Submission.objects.get()
+    assert (kept.raw, len(kept.raw_digest)) == ({}, 64)
+    assert Ticket.objects.get().messages.get().text == "坏" * 60_000
+    again = send(external_id="a2", text="坏" * 60_000)
+    assert (again.status_code, again["Idempotent-Replayed"]) == (201, "true")
