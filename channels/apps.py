@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from tickets.models import Ticket, User
 
 
 class ChannelsConfig(AppConfig):
@@ -23,6 +28,7 @@ class ChannelsConfig(AppConfig):
         lag.watch("intake", _("What came in"), _oldest_unopened)
         slots.fill_places(social.places)
         slots.fill_ticket_banners(social.banners)
+        slots.fill_ticket_moves(_link_moves)
         slots.fill_ticket_panels(given_answers.panels)
 
 
@@ -32,3 +38,9 @@ def _oldest_unopened(now: datetime) -> datetime | None:
 
     waiting = Submission.objects.filter(state=Submission.State.STORED, next_try_at__lte=now)
     return earliest(waiting, "next_try_at")
+
+
+def _link_moves(ticket: Ticket, user: User) -> Iterable[dict[str, Any]]:
+    from channels.link_views import moves
+
+    return moves(ticket)

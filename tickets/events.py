@@ -23,6 +23,7 @@ CODES = frozenset(
         "ticket.confirmed",
         "ticket.reclassified",
         "ticket.routed",
+        "triage.accepted",
         "ticket.assigned",
         "ticket.status",
         "ticket.held",

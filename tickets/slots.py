@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Ticket
+from tickets.models import Ticket, User
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ _BUILT_IN = {
 _channels: Callable[[str], ChannelLabel | None] | None = None
 _places: list[Callable[[HttpRequest], Iterable[Place]]] = []
 _simulation: Callable[[str, int], str] | None = None
+_moves: list[Callable[[Ticket, User], Iterable[dict[str, Any]]]] = []
 _banners: list[Callable[[Ticket], Iterable[dict[str, Any]]]] = []
 _panels: list[Callable[[Ticket], Iterable[Panel]]] = []
 
@@ -109,6 +110,11 @@ def fill_ticket_panels(panels_for: Callable[[Ticket], Iterable[Panel]]) -> None:
     _panels.append(panels_for)
 
 
+def fill_ticket_moves(moves_for: Callable[[Ticket, User], Iterable[dict[str, Any]]]) -> None:
+    """Add lines to the menu of a ticket page for whoever may work it: each url, name, icon, key."""
+    _moves.append(moves_for)
+
+
 def channel(code: str) -> ChannelLabel:
     found = _channels(code) if _channels is not None else None
     return found or _BUILT_IN.get(code, UNKNOWN_CHANNEL)
@@ -121,6 +127,10 @@ def places(request: HttpRequest) -> list[Place]:
 def simulation_url(what: str, version_id: int) -> str:
     """Return where the version is tried on the past; empty where nobody can."""
     return _simulation(what, version_id) if _simulation is not None else ""
+
+
+def ticket_moves(ticket: Ticket, user: User) -> list[dict[str, Any]]:
+    return [move for fill in _moves for move in fill(ticket, user)]
 
 
 def ticket_banners(ticket: Ticket) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tickets.views import (
     attachment,
+    bulk,
     customer,
     filtering,
     interviews,
@@ -12,6 +13,7 @@ from tickets.views import (
     opening,
     owning,
     queue,
+    queues,
     search,
     tasks,
     ticket,
@@ -26,7 +28,10 @@ urlpatterns = [
     path("news/", queue.queue_news, name="queue-news"),
     path("filter/", filtering.filter_form, name="filter"),
     path("new/", opening.new_ticket, name="new-ticket"),
-    path("bulk/", owning.bulk, name="bulk"),
+    path("queues/new/", queues.save_queue, name="save-queue"),
+    path("queues/<int:queue_id>/", queues.saved_queue, name="saved-queue"),
+    path("queues/<int:queue_id>/removal/", queues.saved_queue_removal, name="saved-queue-removal"),
+    path("bulk/", bulk.bulk, name="bulk"),
     path("search/", search.search, name="search"),
     path("t/<str:number>/", ticket.ticket_by_number, name="ticket-by-number"),
     path("attachments/<int:attachment_id>/", attachment.attachment, name="attachment"),
@@ -71,6 +76,11 @@ urlpatterns = [
         "tickets/<int:ticket_id>/triage/confirmation/",
         owning.triage_confirmation,
         name="triage-confirmation",
+    ),
+    path(
+        "tickets/<int:ticket_id>/proposals/<int:proposal_id>/acceptance/",
+        owning.proposal_acceptance,
+        name="proposal-acceptance",
     ),
     # Where it stands
     path("tickets/<int:ticket_id>/hold/", moving.hold, name="hold"),

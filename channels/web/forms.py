@@ -22,6 +22,7 @@ from channels.web.widgets import (
 from tickets import configuration
 from tickets.actions.customers import normalise
 from tickets.actions.rating import MAX_TEXT as SURVEY_TEXT
+from tickets.forms.fields import LongTextField
 from tickets.models import ContactPoint, SurveyAnswer
 
 MAX_TEXT = 20_000
@@ -52,14 +53,6 @@ class _PublicForm(forms.Form):
                 if field.required and not data[name]:
                     self.add_error(name, _("Nothing was added here yet."))
         return data
-
-
-class LongTextField(forms.CharField):
-    """Browsers send each line end as two characters and count it as one; so do we."""
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
 def long_text(label: Any, *, limit: int, rows: int, required: Any, **more: Any) -> LongTextField:

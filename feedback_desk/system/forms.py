@@ -4,13 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tickets.actions.opening import MAX_TEXT
+from tickets.forms.fields import LongTextField
 
 LANGUAGES = [("en", "English"), ("zh-hans", "中文")]
 
 
 class ByHandForm(forms.Form):
     use_required_attribute = False
-    text = forms.CharField(
+    text = LongTextField(
         label=_("What it says"),
         max_length=MAX_TEXT,
         error_messages={"required": _("Write what the customer wants, in their words if you can.")},

@@ -1,6 +1,7 @@
 // Toasts: [data-toast] with a [data-dismiss] button. Good news leaves by itself after eight seconds,
-// unless it is being read or used; refusals stay. Toasts that htmx brings are bound as they come.
-const LEAVES_AFTER_MS = 8000;
+// or after the seconds in data-stays, unless it is being read or used; refusals stay. Toasts that htmx
+// brings are bound as they come.
+const LEAVES_AFTER_SECONDS = 8;
 
 function bind(toast) {
   const dismiss = toast.querySelector("[data-dismiss]");
@@ -8,7 +9,7 @@ function bind(toast) {
   dismiss?.addEventListener("click", () => toast.remove());
   if (toast.matches(".toast-danger")) return;
   const leave = () => (toast.matches(":hover, :focus-within") ? wait() : toast.remove());
-  const wait = () => setTimeout(leave, LEAVES_AFTER_MS);
+  const wait = () => setTimeout(leave, 1000 * (toast.dataset.stays || LEAVES_AFTER_SECONDS));
   wait();
 }
 

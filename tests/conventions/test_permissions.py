@@ -20,7 +20,16 @@ from tests.cast import START, Cast, by, later, person, ticket
 from tickets.actions.assigning import take
 from tickets.actions.interviewing import record_interview
 from tickets.actions.tasking import add_task
-from tickets.models import Attachment, CalendarVersion, Message, StoredFile, Task, Ticket
+from tickets.models import (
+    Attachment,
+    CalendarVersion,
+    Message,
+    Proposal,
+    Store,
+    StoredFile,
+    Task,
+    Ticket,
+)
 
 MATRIX = Path(__file__).with_name("permissions.txt")
 WHO = ("anon", "agent", "other", "accused", "lead", "manager", "admin", "store", "employee",
@@ -78,7 +87,9 @@ def case(cast: Cast, people: dict) -> Iterator[Ticket]:
     """A ticket of Ana's with everything on it that an address can name."""
     talk = record_interview(actor=by(cast.ana), at=START, title="Kettles", people="Rosa",
                             held_at=START)  # fmt: skip
-    case = ticket(cast.rosa, complained_about=people["accused"], interview_id=talk.pk)
+    store = Store.objects.create(code="harbour", name_en="Harbour", name_zh="海港")
+    case = ticket(cast.rosa, complained_about=people["accused"], interview_id=talk.pk,
+                  store_id=store.pk, reported_by_id=people["employee"].pk)  # fmt: skip
     assert case.team_id == cast.team.pk
     take(ticket_id=case.pk, actor=by(cast.ana), at=later(minutes=1))
     kept = default_storage.save("permissions.txt", ContentFile(b"x"))
@@ -101,6 +112,8 @@ def address(name: str, case: Ticket) -> str:
         "number": case.number,
         "customer_id": case.customer_id,
         "interview_id": case.interview_id,
+        "report_id": case.pk,
+        "store_code": case.store.code,
         "message_id": Message.objects.get(ticket=case).pk,
         "task_id": Task.objects.get(ticket=case).pk,
         "attachment_id": Attachment.objects.get().pk,
@@ -111,12 +124,18 @@ def address(name: str, case: Ticket) -> str:
         "code": "no-such-line",
         "post_id": 0,
         "delivery_id": 0,
+        "queue_id": 0,
+        "proposal_id": Proposal.objects.filter(ticket=case).first().pk,
         "run_id": SimulationRun.objects.get().pk,
     }
     for wanted in (
-        (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",), ("pk",), ("slug",),
-        ("customer_id",), ("message_id",), ("interview_id",), ("code",), ("post_id",), ("delivery_id",), ("run_id",),
-        ("ticket_id", "message_id"), ("ticket_id", "task_id"), ("token", "attachment_id"),
+        (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",), ("pk",),
+        ("slug",),
+        ("customer_id",), ("interview_id",), ("report_id",),
+        ("store_code",), ("code",), ("post_id",), ("delivery_id",), ("queue_id",), ("run_id",),
+        ("message_id",),
+        ("ticket_id", "message_id"), ("ticket_id", "task_id"),
+        ("ticket_id", "proposal_id"), ("token", "attachment_id"),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: arguments[key] for key in wanted})

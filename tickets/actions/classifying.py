@@ -34,7 +34,7 @@ def confirm_triage(
     the ticket has ended.
     """
     with changing(ticket_id, actor=actor, at=at, seen_version=seen_version) as change:
-        _check_live(change)
+        check_live(change)
         _set_proposed_category(change)
         confirm_under_lock(change)
     return change.ticket
@@ -68,20 +68,28 @@ def reclassify(
     `ticket.reclassified`. Raises LoweringRefused, ConflictOfInterest, Incomplete, StaleTicket.
     """
     with changing(ticket_id, actor=actor, at=at, seen_version=seen_version) as change:
-        _check_live(change)
+        check_live(change)
         changed = {
             name: value for name, value in facts.items() if getattr(change.ticket, name) != value
         }
         if not changed:
             return change.ticket
-        _check_facts(change, changed)
         if "tier_id" in changed:
             _check_tier(change, changed["tier_id"], may_lower=may_lower, reason=reason)
-        _apply(change, changed, reason)
+        correct(change, changed, reason)
     return change.ticket
 
 
-def _check_live(change: Change) -> None:
+def correct(change: Change, changed: dict[str, Any], reason: str = "") -> None:
+    """Put facts on a locked ticket, decide their proposals, let the clocks follow.
+
+    Raises ConflictOfInterest, Incomplete.
+    """
+    _check_facts(change, changed)
+    _apply(change, changed, reason)
+
+
+def check_live(change: Change) -> None:
     if change.ticket.status not in states.LIVE:
         raise TransitionRefused(
             _("This ticket is “%(status)s”; triage ended with it. Reopen it to change this.")

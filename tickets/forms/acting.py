@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from tickets.configuration import Configuration
 from tickets.forms.composing import MomentInput, VersionForm, offer
+from tickets.forms.fields import LongTextField
 from tickets.models import Resolution, Task, Team, Ticket, User
 from tickets.queries.people import candidates
 
@@ -24,9 +25,7 @@ class ReasonForm(forms.Form):
     """`asks` is the sentence that a missing reason is answered with."""
 
     use_required_attribute = False
-    note = forms.CharField(
-        label=_("Why"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = LongTextField(label=_("Why"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, asks: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,13 +39,13 @@ class ResolutionForm(VersionForm):
         choices=(),
         error_messages={"required": _("Choose how it ended.")},
     )
-    finding = forms.CharField(
+    finding = LongTextField(
         label=_("What you found (the team reads this)"),
         max_length=5000,
         error_messages={"required": _("Write down what you found, in a sentence.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    public_message = forms.CharField(
+    public_message = LongTextField(
         label=_("What the customer reads"),
         error_messages={"required": _("Tell the customer how it ended.")},
         strip=False,
@@ -179,7 +178,7 @@ class TriageForm(VersionForm):
         help_text=_("They won’t see this ticket any more."),
     )
     is_key_issue = forms.BooleanField(label=_("A key issue, watched by managers"), required=False)
-    reason = forms.CharField(
+    reason = LongTextField(
         label=_("Why"),
         required=False,
         max_length=1000,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tickets import states
+from tickets.forms.fields import LongTextField
 from tickets.models import Ticket
 from tickets.uploads import ACCEPT
 
@@ -82,7 +83,7 @@ class VersionForm(forms.Form):
 
 
 class ReplyForm(VersionForm):
-    body = forms.CharField(
+    body = LongTextField(
         label=gettext_lazy("Your answer"),
         required=False,
         strip=False,
@@ -114,7 +115,7 @@ class ReplyForm(VersionForm):
 
 
 class NoteForm(VersionForm):
-    body = forms.CharField(
+    body = LongTextField(
         label=gettext_lazy("Your note"),
         required=False,
         strip=False,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tickets.forms.composing import FilesField, MomentInput, files_field, offer
+from tickets.forms.fields import LongTextField
 from tickets.models import Interview
 from tickets.queries.categories import category_choices
 from tickets.queries.facets import Reader
@@ -42,7 +43,7 @@ class NewTicketForm(forms.Form):
             ("internal_staff", gettext_lazy("by a colleague")),
         ],
     )
-    text = forms.CharField(
+    text = LongTextField(
         label=gettext_lazy("What happened, in their words"),
         strip=False,
         max_length=100_000,

@@ -8,7 +8,10 @@ from tickets.models.names import BilingualName
 
 
 class SavedQueue(BilingualName):
-    """A named filter; of one person, of a team, or of everybody (neither set)."""
+    """A named filter: of one person, shared with a team, or of everybody.
+
+    `owner` is who made it; with `team` set the team sees it too. With neither everybody does.
+    """
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -89,6 +89,11 @@ class QueueFilter:
         pairs += [("order", self.order)] if self.order else []
         return urlencode([*pairs, *((name, value) for name, value in more.items() if value)])
 
+    def as_saved(self) -> dict[str, Any]:
+        """Return what `from_saved` reads back."""
+        order = {"order": self.order} if self.order else {}
+        return {name: list(values) for name, values in self.values.items()} | order
+
     def chips(self, reader: Reader, path: str) -> list[dict[str, str]]:
         """Return the filters that are on, each with the address of the list without it."""
         return [

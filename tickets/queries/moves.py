@@ -12,14 +12,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tickets import access, states
+from tickets import access, slots, states
 from tickets.models import Right, Ticket, User
 
 Move = dict[str, Any]
 
 
 def moves_of(ticket: Ticket, user: User) -> tuple[list[Move], list[Move]]:
-    """Return (buttons, menu): each url, name, icon, key."""
+    """Return (buttons, menu): each url, name, icon, key. Other apps add to the menu."""
+    buttons, menu = _own_moves(ticket, user)
+    return buttons, menu + slots.ticket_moves(ticket, user)
+
+
+def _own_moves(ticket: Ticket, user: User) -> tuple[list[Move], list[Move]]:
     is_lead = access.has_right(user, Right.LEAD_TICKETS)
     is_mine = ticket.owner_id == user.pk or is_lead
     if ticket.status in states.LIVE:

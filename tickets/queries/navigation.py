@@ -6,14 +6,14 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tickets import access, configuration, slots
-from tickets.models import Right, SavedQueue, Ticket
+from tickets.models import Right, SavedQueue, Ticket, User
 from tickets.queries.counting import capped, count_many
 from tickets.queries.facets import BadValue, Reader
 from tickets.queries.filters import QueueFilter
@@ -38,7 +38,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     links = {"home_url": reverse("desk:queue"), "search_url": reverse("desk:search")}
     places = [_place(request, place) for place in [*_own_places(request), *slots.places(request)]]
     if not access.has_right(request.user, Right.SEE_TICKETS):
-        return links | {"places": places}
+        return {"home_url": links["home_url"], "places": places}
     reader = Reader(request.user, timezone.now(), configuration.current())
     filters = _queues(reader) | _saved(reader) | _teams(reader)
     visible = access.tickets_for(request.user)
@@ -61,6 +61,15 @@ def queue_name(wanted: QueueFilter) -> Any:
     return None
 
 
+def saved_queue_of(wanted: QueueFilter, reader: Reader) -> SavedQueue | None:
+    """Return the person's saved queue that this filter is; their own before a team's."""
+    if not wanted.values:
+        return None
+    rows = _saved_rows(reader.user).select_related("team")
+    same = [row for row in rows if dict(row.filters) == wanted.as_saved()]
+    return next((row for row in same if row.owner_id == reader.user.pk), same[0] if same else None)
+
+
 def _queues(reader: Reader) -> dict[str, dict[str, Any]]:
     return {
         code: {"name": str(name), "icon": icon, "filter": QueueFilter(values), "alerts": alerts}
@@ -69,14 +78,17 @@ def _queues(reader: Reader) -> dict[str, dict[str, Any]]:
 
 
 def _saved(reader: Reader) -> dict[str, dict[str, Any]]:
-    """Queues of the person, of their teams, and of everybody."""
-    mine = Q(owner=reader.user) | Q(owner=None, team__membership__user=reader.user)
-    rows = SavedQueue.objects.filter(mine | Q(owner=None, team=None)).distinct()
     return {
         f"saved-{row.pk}": {"name": row.name, "icon": "tag", "filter": wanted, "alerts": False}
-        for row in rows
+        for row in _saved_rows(reader.user)
         if (wanted := _readable(row, reader)) is not None
     }
+
+
+def _saved_rows(user: User) -> QuerySet[SavedQueue]:
+    """Queues of the person, of their teams, and of everybody."""
+    mine = Q(owner=user) | Q(team__membership__user=user)
+    return SavedQueue.objects.filter(mine | Q(owner=None, team=None)).distinct()
 
 
 def _readable(row: SavedQueue, reader: Reader) -> QueueFilter | None:

@@ -16,6 +16,7 @@ HARMLESS = (
     "message.settled",
     "message.sent",
     "ticket.confirmed",
+    "triage.accepted",
     "ticket.reminded",
 )
 MOST_LINES = 5

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from tickets.models import Ticket
 from tickets.queries.facets import BadValue, moment, number
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 NEVER = "never"
+# Where the stretches after a key begin to count; there are two at most before it.
+AFTER = 10
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,24 @@ def take_page(tickets: Tickets, *, order: str, after: str = "", before: str = ""
         after=_key(rows[-1], order) if rows and has_next else "",
         before=_key(rows[0], order) if rows and has_previous else "",
     )
+
+
+def neighbours(tickets: Tickets, ticket: Ticket, *, order: str) -> tuple[int | None, int | None]:
+    """Return the keys of the tickets before and after one in a queue; it need not be in it itself.
+
+    One statement: the first row of each stretch that lies before or after, nearest first.
+    """
+    key = _key(ticket, order)
+    looks = [
+        _sorted(tickets.filter(stretch), order, backwards)
+        .annotate(place=Value(place + (0 if backwards else AFTER)))
+        .values_list("place", "pk")[:1]
+        for backwards in (True, False)
+        for place, stretch in enumerate(_stretches(order, key, backwards))
+    ]
+    found = sorted(looks[0].union(*looks[1:], all=True))
+    before = next((pk for place, pk in found if place < AFTER), None)
+    return before, next((pk for place, pk in found if place >= AFTER), None)
 
 
 def _sorted(tickets: Tickets, order: str, backwards: bool) -> Tickets:

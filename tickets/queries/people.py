@@ -9,5 +9,9 @@ from tickets.models import Right, Ticket, User
 
 def candidates(ticket: Ticket) -> QuerySet[User]:
     """Return the active people who may work on tickets, but for the one complained about."""
+    return people_who_work().exclude(pk=ticket.complained_about_id or 0)
+
+
+def people_who_work() -> QuerySet[User]:
     people = User.objects.filter(is_active=True, roles__rights__right=Right.WORK_TICKETS)
-    return people.exclude(pk=ticket.complained_about_id or 0).distinct().order_by("display_name")
+    return people.distinct().order_by("display_name")

@@ -11,19 +11,22 @@ from tickets import access, display, slots
 from tickets.models import Attachment, Message, Right, Ticket
 from tickets.queries.badges import badges_of
 from tickets.queries.facets import Reader
+from tickets.queries.neighbours import beside
 from tickets.queries.proposals import proposals_of
 from tickets.queries.queue import Clocks
 from tickets.queries.thread import file_of
 
 
-def preview_context(ticket: Ticket, reader: Reader) -> dict[str, Any]:
-    """Return the context of templates/tickets/preview.html."""
+def preview_context(ticket: Ticket, reader: Reader, within: str = "") -> dict[str, Any]:
+    """Return the context of templates/tickets/preview.html; `within` is the query of the queue."""
     url = reverse("desk:ticket", args=[ticket.pk])
+    there = beside(ticket, reader, within)
     may_work = access.has_right(reader.user, Right.WORK_TICKETS)
     standing = Clocks.of([ticket]).standing(ticket, reader.now, reader.settings)
     return {
         "number": ticket.number,
-        "url": url,
+        "url": url + there.carried,
+        "beside": there,
         "subject": ticket.subject,
         "tier_rank": ticket.tier_id,
         "tier_name": reader.settings.tiers[ticket.tier_id].name,
@@ -32,7 +35,7 @@ def preview_context(ticket: Ticket, reader: Reader) -> dict[str, Any]:
         "origin": _origin(ticket, reader),
         "clock": standing,
         "last_message": _last_words(ticket),
-        "proposals": proposals_of(ticket, reader.settings, reader.now),
+        "proposals": proposals_of(ticket, reader.settings, reader.now, may_decide=may_work),
         "reply_url": f"{url}?write=reply#id_body" if may_work else "",
         "note_url": f"{url}?write=note#id_body" if may_work else "",
         "assign_url": reverse("desk:assignment", args=[ticket.pk]) if may_work else "",

@@ -35,8 +35,8 @@ def proposals_of(
     rows = [row for row in ticket.proposals.select_related("decided_by") if row.what in LABELS]
     rows.sort(key=lambda row: (ORDER.index(row.what), row.pk))
     shown = [row for row in rows if row.what not in QUIET or _has_reason(row)]
-    url = reverse("desk:triage", args=[ticket.pk]) if ticket.is_live else ""
-    return [_item(row, settings, now, url) for row in shown]
+    is_open = may_decide and ticket.is_live
+    return [_item(row, settings, now, is_open=is_open) for row in shown]
 
 
 def _has_reason(row: Proposal) -> bool:
@@ -45,15 +45,19 @@ def _has_reason(row: Proposal) -> bool:
     )
 
 
-def _item(row: Proposal, settings: Configuration, now: datetime, url: str) -> dict[str, Any]:
+def _item(
+    row: Proposal, settings: Configuration, now: datetime, *, is_open: bool
+) -> dict[str, Any]:
     return {
         "label": str(LABELS[row.what]),
         "value": value_words(row.what, row.value, settings),
         "reasons": reasons_words(row, settings),
         "is_decided": bool(row.decision),
         "decided_by": _decided(row, settings, now),
-        "accept_url": "",
-        "correct_url": url,
+        "accept_url": reverse("desk:proposal-acceptance", args=[row.ticket_id, row.pk])
+        if is_open
+        else "",
+        "correct_url": reverse("desk:triage", args=[row.ticket_id]) if is_open else "",
     }
 
 

@@ -19,6 +19,7 @@ from tickets.models import SlaClock, SlaPause, Ticket
 from tickets.queries.badges import Badge, badges_of
 from tickets.queries.facets import Reader
 from tickets.queries.filters import DUE
+from tickets.queries.neighbours import carried
 from tickets.queries.standing import Tickets
 from tickets.queries.standing_words import Standing, standing_of
 
@@ -130,14 +131,17 @@ def groups_of(
     reader: Reader,
     current: str = "",
     is_cut: tuple[bool, bool] = (False, False),
+    within: str = "",
 ) -> list[Group]:
     """Return the tickets as rows: by when they break for the due order, else in one group.
 
     `is_cut` says whether the list goes on before and after this page: a group at a cut isn't
-    counted, because only a part of it is here.
+    counted, because only a part of it is here. `within` is the query of the queue, which the
+    links of its rows carry along.
     """
     clocks = Clocks.of(tickets)
-    rows = [(ticket, _row(ticket, clocks, reader, current)) for ticket in tickets]
+    ending = carried(within)
+    rows = [(ticket, _row(ticket, clocks, reader, current, ending)) for ticket in tickets]
     if order != DUE:
         return [Group("", gettext("Tickets"), [row for _ticket, row in rows])] if rows else []
     by_code = groupby(rows, key=lambda pair: _group_code(pair[0], reader.now))
@@ -150,15 +154,15 @@ def groups_of(
     ]
 
 
-def _row(ticket: Ticket, clocks: Clocks, reader: Reader, current: str) -> Row:
+def _row(ticket: Ticket, clocks: Clocks, reader: Reader, current: str, ending: str) -> Row:
     channel = slots.channel(ticket.channel)
     asked, said = ticket.last_customer_message_at, ticket.last_agent_message_at
     return Row(
         id=ticket.pk,
         number=ticket.number,
         version=ticket.version,
-        url=_url("desk:ticket", ticket.pk),
-        preview_url=_url("desk:preview", ticket.pk),
+        url=_url("desk:ticket", ticket.pk) + ending,
+        preview_url=_url("desk:preview", ticket.pk) + ending,
         subject=ticket.subject,
         is_unread=ticket.is_live and asked is not None and (said is None or said < asked),
         is_current=ticket.number == current,

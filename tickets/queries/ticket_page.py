@@ -15,6 +15,7 @@ from tickets.configuration import Configuration
 from tickets.models import (
     Message,
     Metric,
+    Right,
     SlaClock,
     SlaFiring,
     SlaPause,
@@ -62,7 +63,12 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
         "thread": [*folds, *items],
         **clock_panel(ticket, clocks, pauses, now=now, settings=settings),
         "clocks_now": gettext("Now %(moment)s") % {"moment": display.moment(now, now=now)},
-        "proposals": proposals_of(ticket, settings, now),
+        "proposals": proposals_of(
+            ticket,
+            settings,
+            now,
+            may_decide=access.has_right(reader.user, Right.WORK_TICKETS),
+        ),
         "tasks": tasks(ticket, now),
         "facts": facts(ticket, settings, now),
         "panels": slots.ticket_panels(ticket),

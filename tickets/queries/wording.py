@@ -18,6 +18,7 @@ from tickets.models import Metric, Resolution, Task, Ticket, TicketEvent, User
 SENTENCES: dict[str, tuple[str, Any]] = {
     "ticket.opened": ("inbox", gettext_lazy("Opened %(channel)s")),
     "ticket.confirmed": ("check", gettext_lazy("%(who)s confirmed the triage")),
+    "triage.accepted": ("check", gettext_lazy("%(who)s accepted a proposal: %(what)s")),
     "ticket.reclassified": ("tag", gettext_lazy("%(who)s corrected %(fields)s")),
     "ticket.routed": ("users", gettext_lazy("Went to %(team)s")),
     "ticket.assigned": ("user", gettext_lazy("%(who)s gave it to %(person)s")),

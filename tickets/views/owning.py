@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tickets import access
+from tickets.actions.accepting import accept_proposal
 from tickets.actions.assigning import assign
 from tickets.actions.assigning import take as take_ticket
 from tickets.actions.classifying import confirm_triage, reclassify
@@ -75,33 +76,29 @@ def take(request: DeskRequest, ticket_id: int) -> HttpResponse:
 
 @require_POST
 @at_desk
-def bulk(request: DeskRequest) -> HttpResponse:
-    """Take several picked tickets; each for itself, so that one refusal holds up no other."""
-    access.require_right(request.user, Right.WORK_TICKETS)
-    picked = {int(value) for value in request.POST.getlist("ticket") if value.isdecimal()}
-    visible = access.tickets_for(request.user).filter(pk__in=list(picked)[:100])
-    taken, refusals = 0, []
-    for ticket_id in visible.values_list("pk", flat=True):
-        try:
-            take_ticket(ticket_id=ticket_id, actor=Actor.for_user(request.user), at=timezone.now())
-            taken += 1
-        except DeskError as refusal:
-            refusals.append(str(refusal))
-    if taken:
-        words = ngettext("One ticket is yours.", "%(count)d tickets are yours.", taken)
-        messages.success(request, words % {"count": taken})
-    for words in dict.fromkeys(refusals):
-        messages.error(request, words)
-    return HttpResponseRedirect(reverse("desk:queue"))
-
-
-@require_POST
-@at_desk
 def triage_confirmation(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Let triage stand as proposed."""
     found = workable(request, ticket_id)
     try:
         confirm_triage(ticket_id=found.pk, actor=Actor.for_user(request.user), at=timezone.now())
+    except DeskError as refusal:
+        messages.error(request, str(refusal))
+    return go_back(request, found)
+
+
+@require_POST
+@at_desk
+def proposal_acceptance(request: DeskRequest, ticket_id: int, proposal_id: int) -> HttpResponse:
+    """Let one proposal stand; the others stay open."""
+    found = workable(request, ticket_id)
+    get_object_or_404(found.proposals, pk=proposal_id)
+    try:
+        accept_proposal(
+            ticket_id=found.pk,
+            proposal_id=proposal_id,
+            actor=Actor.for_user(request.user),
+            at=timezone.now(),
+        )
     except DeskError as refusal:
         messages.error(request, str(refusal))
     return go_back(request, found)

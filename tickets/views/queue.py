@@ -14,15 +14,17 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_GET
 
 from tickets import access
-from tickets.models import Right, Ticket
+from tickets.models import Right, SavedQueue, Ticket
 from tickets.queries.counting import CAP, capped, count_many
 from tickets.queries.facets import BadValue, Reader
 from tickets.queries.filters import DUE, NEWEST, OLDEST, QueueFilter
-from tickets.queries.navigation import queue_name
+from tickets.queries.navigation import queue_name, saved_queue_of
 from tickets.queries.paging import Page, take_page
 from tickets.queries.preview import preview_context
 from tickets.queries.queue import changed_since, fingerprint, groups_of, rows_of
+from tickets.views.bulk import bulk_actions
 from tickets.views.gate import DeskRequest, at_desk, reader_of
+from tickets.views.queues import may_change
 
 
 @require_GET
@@ -34,24 +36,28 @@ def queue(request: DeskRequest) -> HttpResponse:
     page = page_of(request, wanted, tickets)
     total = count_many({"all": tickets})["all"]
     selected = _selected(request, page.rows)
+    saved = None if queue_name(wanted) else saved_queue_of(wanted, reader)
     context = {
-        "queue": _heading(wanted, total, reader),
+        "queue": _heading(wanted, total, reader, saved),
         "groups": groups_of(
             page.rows,
             order=wanted.sorted_by,
             reader=reader,
             current=selected.number if selected else "",
             is_cut=(bool(page.before), bool(page.after)),
+            within=wanted.query(),
         ),
         "chips": wanted.chips(reader, reverse("desk:queue")),
         "filter_url": _url("desk:filter", wanted.query()),
+        **_keeping(request, wanted, saved),
         "order_url": "",
         "choices": [_orders(wanted)],
         "new_url": reverse("desk:new-ticket") if _may_work(request) else "",
         "bulk_url": reverse("desk:bulk") if _may_work(request) else "",
-        "bulk_actions": [{"code": "take", "name": _("Take"), "icon": "user"}],
+        "bulk_actions": bulk_actions(),
+        "within": wanted.query(),
         "news_url": _news_url(request, wanted, page),
-        "preview": preview_context(selected, reader) if selected else None,
+        "preview": preview_context(selected, reader, wanted.query()) if selected else None,
         "previous_url": _page_url(wanted, before=page.before),
         "next_url": _page_url(wanted, after=page.after),
         "now": reader.now,
@@ -87,8 +93,19 @@ def _selected(request: DeskRequest, rows: list[Ticket]) -> Ticket | None:
     return next(named, rows[0] if rows else None)
 
 
-def _heading(wanted: QueueFilter, total: int, reader: Reader) -> dict[str, str]:
-    name = queue_name(wanted)
+def _keeping(request: DeskRequest, wanted: QueueFilter, saved: SavedQueue | None) -> dict[str, str]:
+    """Where this selection is saved as a queue, or the queue it is is changed."""
+    if saved is not None:
+        url = reverse("desk:saved-queue", args=[saved.pk]) if may_change(request, saved) else ""
+        return {"change_url": url}
+    is_new = bool(wanted.values) and queue_name(wanted) is None
+    return {"save_url": _url("desk:save-queue", wanted.query()) if is_new else ""}
+
+
+def _heading(
+    wanted: QueueFilter, total: int, reader: Reader, saved: SavedQueue | None
+) -> dict[str, str]:
+    name = queue_name(wanted) or (saved.name if saved else "")
     count = {"count": capped(total)}
     if wanted.sorted_by == DUE:
         lead = _("%(count)s open, what breaks first on top") % count

@@ -18,6 +18,7 @@ from tickets.numbers import parse_number
 from tickets.queries.clock_panel import explained
 from tickets.queries.composer import NOTE, REPLY, composer
 from tickets.queries.moves import moves_of
+from tickets.queries.neighbours import WITHIN, beside
 from tickets.queries.news import changes_since
 from tickets.queries.preview import preview_context
 from tickets.queries.ticket_page import MOST_EVENTS, history_lines, read_clocks, ticket_context
@@ -65,9 +66,11 @@ def ticket_page(
         if may_work
         else None
     )
+    there = beside(found, reader, request.GET.get(WITHIN, ""))
     actions, more = moves_of(found, request.user) if may_work else ([], [])
     context = ticket_context(found, reader, all_rounds=request.GET.get("rounds") == "all") | {
-        "back": {"url": reverse("desk:queue"), "name": _("the queue")},
+        "back": {"url": there.queue_url, "name": _("the queue")},
+        "beside": there,
         "here": presence.others_on(found.pk, request.user),
         "here_url": reverse("desk:here", args=[found.pk]),
         "news_url": f"{reverse('desk:ticket-news', args=[found.pk])}?seen={found.version}",
@@ -113,8 +116,11 @@ def ticket_by_number(request: DeskRequest, number: str) -> HttpResponse:
 @at_desk
 def preview(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = access.ticket_for(request.user, ticket_id)
+    within = request.GET.get(WITHIN, "")
     return render(
-        request, "tickets/preview.html", {"preview": preview_context(found, reader_of(request))}
+        request,
+        "tickets/preview.html",
+        {"preview": preview_context(found, reader_of(request), within)},
     )
 
 

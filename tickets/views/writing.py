@@ -102,6 +102,7 @@ def _offer_undo(request: DeskRequest, found: Ticket, message: Message) -> None:
             get_token(request),
             _("Undo"),
         ),
+        extra_tags=str(seconds),
     )
 
 

@@ -1,0 +1,79 @@
+"""The tickets before and after one, in the queue it was opened from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from tickets import access
+from tickets.models import Ticket
+from tickets.queries.facets import BadValue, Reader
+from tickets.queries.filters import QueueFilter
+from tickets.queries.paging import neighbours
+from tickets.queries.standing import Tickets
+
+WITHIN = "within"
+"""The parameter that carries the query of the queue along."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The tickets beside one, None at an end; the address of the queue, and what carries it on."""
+
+    previous: int | None
+    following: int | None
+    queue_url: str
+    carried: str
+
+    @property
+    def previous_url(self) -> str:
+        return self._url("desk:ticket", self.previous)
+
+    @property
+    def next_url(self) -> str:
+        return self._url("desk:ticket", self.following)
+
+    @property
+    def previous_preview(self) -> str:
+        return self._url("desk:preview", self.previous)
+
+    @property
+    def next_preview(self) -> str:
+        return self._url("desk:preview", self.following)
+
+    def _url(self, page: str, ticket_id: int | None) -> str:
+        return reverse(page, args=[ticket_id]) + self.carried if ticket_id else ""
+
+
+def beside(ticket: Ticket, reader: Reader, within: str) -> Beside:
+    """Return what stands beside `ticket` in the queue of the query `within`.
+
+    A query that means nothing any more is the default queue.
+    """
+    wanted, tickets = _queue(reader, within)
+    previous, following = neighbours(tickets, ticket, order=wanted.sorted_by)
+    query, home = wanted.query(), reverse("desk:queue")
+    return Beside(
+        previous=previous,
+        following=following,
+        queue_url=f"{home}?{query}" if query else home,
+        carried=carried(query),
+    )
+
+
+def carried(within: str) -> str:
+    """Return what an address ends in so that its page knows the queue."""
+    return f"?{urlencode({WITHIN: within})}" if within else ""
+
+
+def _queue(reader: Reader, within: str) -> tuple[QueueFilter, Tickets]:
+    visible = access.tickets_for(reader.user)
+    try:
+        wanted = QueueFilter.from_query(QueryDict(within))
+        return wanted, wanted.narrow(visible, reader)
+    except BadValue:
+        wanted = QueueFilter({})
+        return wanted, wanted.narrow(visible, reader)
