@@ -21,11 +21,15 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         from channels import subscriptions
         from channels.social import slots as social
+        from channels.staff import slots as staff
+        from channels.store import slots as store
         from channels.web import given_answers
         from tickets import lag, slots
 
         subscriptions.connect()
         lag.watch("intake", _("What came in"), _oldest_unopened)
+        slots.fill_places(store.places)
+        slots.fill_places(staff.places)
         slots.fill_places(social.places)
         slots.fill_ticket_banners(social.banners)
         slots.fill_ticket_moves(_link_moves)

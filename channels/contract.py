@@ -62,6 +62,8 @@ class Reading:
     adds_to: int | None = None
     # On whose behalf it was sent, when that isn't the sender.
     affected: Sender | None = None
+    # The colleague (key of a user) who wrote it down, when the sender didn't send it themselves.
+    written_by: int | None = None
     is_auto_reply: bool = False
     is_bounce: bool = False
     came_back: CameBack | None = None

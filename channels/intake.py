@@ -178,7 +178,13 @@ def _act_on(submission: Submission, outcome: Outcome, *, at: datetime) -> tuple[
         return None, State.ASIDE
     if outcome.adds_to is not None:
         return _add(outcome, outcome.adds_to, at=at)
-    return open_new(outcome, at=at), State.OPENED
+    return open_new(outcome, at=at, actor=_writer(outcome)), State.OPENED
+
+
+def _writer(reading: Reading) -> Actor | None:
+    if reading.written_by is None:
+        return None
+    return Actor.for_user(User.objects.get(pk=reading.written_by))
 
 
 def _store_part(whole: Submission, part: Part) -> None:

@@ -12,6 +12,8 @@ ADAPTERS = {
     "social": "channels.social.adapter.SocialAdapter",
     "email": "channels.email.adapter.MailAdapter",
     "wechat": "channels.wechat.adapter.WeChatAdapter",
+    "staff": "channels.staff.adapter.StaffAdapter",
+    "store": "channels.store.adapter.StoreAdapter",
     "web": "channels.web.adapter.WebAdapter",
 }
 

@@ -7,6 +7,8 @@ from channels.link_views import link_revocation
 app_name = "channels"
 urlpatterns = [
     path("", include("channels.web.urls")),
+    path("", include("channels.store.urls")),
+    path("", include("channels.staff.urls")),
     path("desk/tickets/<int:ticket_id>/links/revocation/", link_revocation, name="link_revocation"),
     path("", include("channels.webhook.urls")),
     path("", include("channels.social.urls")),

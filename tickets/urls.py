@@ -7,6 +7,7 @@ from tickets.views import (
     bulk,
     customer,
     filtering,
+    home,
     interviews,
     merging,
     moving,
@@ -25,6 +26,7 @@ from tickets.views.styleguide import styleguide
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("home/", home.home, name="home"),
     path("news/", queue.queue_news, name="queue-news"),
     path("filter/", filtering.filter_form, name="filter"),
     path("new/", opening.new_ticket, name="new-ticket"),

@@ -8,7 +8,7 @@ from channels.models import Submission
 from channels.web import form_book
 from channels.web.parsing import COMPLAINT, REPLY, FormWords, moment_on
 from tickets.actions.opening import Matter
-from tickets.models import Category, Product
+from tickets.models import Category, Product, Store
 
 
 class WebAdapter:
@@ -54,6 +54,7 @@ def _matter(submission: Submission, words: FormWords) -> Matter:
         category_id=_id_of(Category, category) or form.category_id,
         product_id=_id_of(Product, product) or form.product_id,
         team_id=form.team_id,
+        store_id=_id_of(Store, words.store),
         occurred_at=moment_on(
             words.value("occurred_on"),
             zone=settings.TIME_ZONE,
@@ -69,7 +70,7 @@ def _matter(submission: Submission, words: FormWords) -> Matter:
     )
 
 
-def _id_of(model: type[Category] | type[Product], code: str) -> int | None:
+def _id_of(model: type[Category] | type[Product] | type[Store], code: str) -> int | None:
     """A row that was removed since the form was sent counts as not said."""
     if not code:
         return None

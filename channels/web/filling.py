@@ -19,6 +19,7 @@ from channels.web.form_spec import FormSpec
 from channels.web.forms import HONEYPOT, MatterForm, ReachForm
 from channels.web.kept import Upload, gather
 from channels.web.nonce import read_nonce
+from tickets.queries.places import open_store
 
 # What a page of ours sends besides the answers.
 OURS = frozenset(
@@ -31,6 +32,7 @@ OURS = frozenset(
         "drop",
         "back",
         "files",
+        "store",
         proof.FIELD,
         HONEYPOT,
     }
@@ -64,6 +66,7 @@ class Filled:
         self.nonce = read_nonce(self.data.get("nonce", ""))
         self.kept, self.refusals = gather(self.data, _uploads(request, spec), at=at)
         self.sent = {*request.POST, *request.FILES}
+        self.store = open_store(self.data.get("store", ""))
 
     @cached_property
     def matter(self) -> MatterForm:

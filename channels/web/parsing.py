@@ -26,6 +26,8 @@ class FormWords:
     # The version of the form, and the answers to fields of its own by their codes.
     form: int | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
+    # The code of the store whose printed QR code led here.
+    store: str = ""
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, Any]) -> FormWords:
@@ -39,6 +41,7 @@ class FormWords:
             adds_to=raw.get("adds_to", ""),
             form=raw.get("form"),
             answers=raw.get("answers", {}),
+            store=raw.get("store", ""),
         )
 
     def value(self, name: str) -> str:

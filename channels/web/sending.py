@@ -51,6 +51,7 @@ def _complaint(filled: Filled) -> dict[str, Any]:
     answers = {field.code: fields.pop(field.name, None) for field in filled.spec.own}
     raw = {"type": COMPLAINT, "language": get_language() or "en", "fields": plain(fields)}
     raw |= {"form": filled.spec.version_id} if filled.spec.version_id is not None else {}
+    raw |= {"store": filled.store.code} if filled.store else {}
     said = plain(answers)
     return raw | ({"answers": said} if said else {})
 

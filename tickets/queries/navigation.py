@@ -35,7 +35,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Return `nav` of templates/desk/base.html; empty for whoever may see no tickets."""
     if not request.user.is_authenticated:
         return {}
-    links = {"home_url": reverse("desk:queue"), "search_url": reverse("desk:search")}
+    links = {"home_url": reverse("desk:home"), "search_url": reverse("desk:search")}
     places = [_place(request, place) for place in [*_own_places(request), *slots.places(request)]]
     if not access.has_right(request.user, Right.SEE_TICKETS):
         return {"home_url": links["home_url"], "places": places}

@@ -24,6 +24,8 @@ from channels.web.nonce import make_nonce
 from channels.web.pages import note, page, too_many
 from channels.web.views.received import received_path
 from tickets import configuration
+from tickets.models import Store
+from tickets.queries.places import open_store
 
 FIRST, SECOND = 1, 2
 
@@ -122,6 +124,7 @@ def _screen(
 ) -> HttpResponse:
     spec = way.spec
     nonce = _nonce(filled)
+    store = filled.store if filled else open_store(request.GET.get("store", ""))
     if filled is not None:
         form.kept = filled.kept  # type: ignore[attr-defined]  # both forms take it
     context = {
@@ -132,7 +135,8 @@ def _screen(
         "draft": f"form-{spec.slug}",
         "is_embedded": way.is_embedded,
         "how_url": reverse("channels:how_to_complain"),
-        "carried": _carried(spec, step, nonce, filled),
+        "store": store.name if store else "",
+        "carried": [*_carried(spec, step, nonce, filled), *_store_carried(store)],
         "takes_files": spec.takes_files,
         **picker(_kept(filled, "")),
     }
@@ -173,6 +177,11 @@ def _carried(spec: FormSpec, step: int, nonce: str, filled: Filled | None) -> li
         return carried
     other = reach_form(spec) if step == FIRST else matter_form(spec)
     return [*carried, *filled.said(other), *(("kept", file.token) for file in filled.kept)]
+
+
+def _store_carried(store: Store | None) -> list[tuple[str, str]]:
+    """The store stays with the form: its printed code is read once, at the first screen."""
+    return [("store", store.code)] if store else []
 
 
 # --- Other answers --------------------------------------------------------------------------
