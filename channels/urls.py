@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("channels.web.urls")),
     path("", include("channels.store.urls")),
     path("", include("channels.staff.urls")),
-    path("desk/tickets/<int:ticket_id>/links/revocation/", link_revocation, name="link_revocation"),
+    path("", include("channels.email.urls")),
     path("", include("channels.webhook.urls")),
     path("", include("channels.social.urls")),
     path("", include("channels.wechat.urls")),
