@@ -7,8 +7,9 @@ WORKS = {
     "intake": "bench.intake",
     "pages": "bench.pages",
     "engine": "bench.sla_engine",
-    "mail": "bench.mail_parse",
+    "mail": "bench.mail",
     "sweep": "bench.sweep",
+    "simulate": "bench.simulate",
 }
 
 

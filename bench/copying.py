@@ -7,6 +7,7 @@ copied hash chains name the ticket that they were copied from.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 # table: column that leads to the ticket, or to a copied row of another table
@@ -19,7 +20,10 @@ TREE = (
     ("tickets_slabreach", "ticket_id"),
     ("tickets_ticketevent", "ticket_id"),
     ("tickets_resolution", "ticket_id"),
+    ("tickets_slaclockevent", "clock_id"),
 )
+# What time is told by: enough for a simulation.
+CLOCKWORK = ("ticket", "slaclock", "slapause", "slabreach", "ticketevent", "slaclockevent")
 STEP = 1_000_000
 """Copy number k has the keys of its original plus k times this; real keys stay below it."""
 SHIFTED = {
@@ -30,11 +34,12 @@ SHIFTED = {
     "tickets_slapause": ("id", "ticket_id"),
     "tickets_slabreach": ("id", "ticket_id", "clock_id"),
     "tickets_ticketevent": ("id", "ticket_id"),
+    "tickets_slaclockevent": ("id", "clock_id"),
     "tickets_resolution": ("id", "ticket_id", "message_id"),
 }
 TOLD_APART = {
     "tickets_ticket": {
-        "number": "'C-20261101-' || lpad((k * 1000 + mod(t.id, 1000))::text, 6, '0') || '-X'",
+        "number": "'C-20261101-' || lpad((k * 1000 + mod(t.id, 1000))::text, 7, '0') || '-X'",
         "sequence": "t.sequence + k * 1000000",
     },
     "tickets_message": {"provider_id": "''", "message_id": "''"},
@@ -42,14 +47,18 @@ TOLD_APART = {
 MINUTES_APART = 7
 
 
-def copy_tickets(cursor: Any, *, wanted: int) -> int:
-    """Copy the tickets there are until there are about `wanted`; return how many there are then."""
+def copy_tickets(cursor: Any, *, wanted: int, only: Collection[str] = ()) -> int:
+    """Copy the tickets there are until there are about `wanted`; return how many there are then.
+
+    `only` names the tables to copy, without their prefix; all of them otherwise.
+    """
+    tables = [name for name, _way in TREE if not only or name.removeprefix("tickets_") in only]
     cursor.execute("SELECT count(*) FROM tickets_ticket")
     present = cursor.fetchone()[0]
     copies = max(0, wanted // present - 1)
-    for table, _column in TREE:
+    for table in tables:
         cursor.execute(_statement(cursor, table), {"copies": copies})
-    for table, _column in TREE:
+    for table in tables:
         cursor.execute(f"ANALYZE {table}")
     cursor.execute("SELECT count(*) FROM tickets_ticket")
     return int(cursor.fetchone()[0])

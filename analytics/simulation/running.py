@@ -28,7 +28,7 @@ from tickets.sla.simulate import (
     propose_calendar,
     propose_policy,
 )
-from tickets.sla.tally import add_outcome, empty_sums
+from tickets.sla.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -141,15 +141,14 @@ def _judge(part: SimulationPart, at: datetime) -> None:
         received_at__gte=run.begins_at,
         received_at__lt=run.ends_at,
     ).order_by("pk")
-    sums, flips = empty_sums(), []
-    zone = ZoneInfo(settings.TIME_ZONE)
+    tally, flips = Tally(ZoneInfo(settings.TIME_ZONE)), []
     for outcome in Simulator(_proposal(run), run.requested_at).outcomes(past_of(tickets)):
-        add_outcome(sums, outcome, zone)
+        tally.add(outcome)
         if outcome.newly_broken or outcome.newly_kept:
             flips.append(_flip(run, outcome))
     if SimulationRun.objects.filter(pk=run.pk, finished_at__isnull=True).exists():
         insert_rows(flips)
-        part.sums, part.done_at = sums, at
+        part.sums, part.done_at = tally.sums(), at
         part.save(update_fields=["sums", "done_at"])
 
 

@@ -11,13 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from tickets import configuration
 from tickets.actions.retargeting import apply_calendar
 from tickets.actors import Actor
-from tickets.admin.base import ConfigurationAdmin, person_of
+from tickets.admin.base import person_of
+from tickets.admin.holidays import HolidayImport
+from tickets.admin.previewing import PreviewedAdmin, following
+from tickets.configuration import Configuration
 from tickets.models import BusinessCalendar, CalendarVersion
 from tickets.sla.calendar import validate, warnings
+from tickets.sla.preview import with_calendar
 
 FIELDS = ("tz", "weekly", "holidays", "special", "breaks")
 
@@ -49,7 +53,8 @@ class CalendarVersionForm(forms.ModelForm):
 
 
 @admin.register(BusinessCalendar)
-class BusinessCalendarAdmin(ConfigurationAdmin):
+class BusinessCalendarAdmin(HolidayImport):
+    change_form_template = "admin/tickets/businesscalendar/change_form.html"
     list_display = ("name", "code", "latest")
     search_fields = ("code", "name_en", "name_zh")
     actions = ("draft_new_version",)
@@ -85,7 +90,10 @@ def _link(version: CalendarVersion) -> str:
 
 
 @admin.register(CalendarVersion)
-class CalendarVersionAdmin(ConfigurationAdmin):
+class CalendarVersionAdmin(PreviewedAdmin):
+    change_form_template = "admin/tickets/calendarversion/change_form.html"
+    simulated_as = "calendar"
+    confirm = {"_save": _("Save it")}
     form = CalendarVersionForm
     list_display = ("__str__", "valid_from", "tz")
     list_filter = ("calendar",)
@@ -106,6 +114,8 @@ class CalendarVersionAdmin(ConfigurationAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if self.is_preview(request):
+            return
         for sentence in warnings(obj.config()):
             self.message_user(request, str(sentence), messages.WARNING)
         self._let_clocks_follow(request, obj)
@@ -114,16 +124,11 @@ class CalendarVersionAdmin(ConfigurationAdmin):
         super().delete_model(request, obj)
         self._let_clocks_follow(request, obj)
 
+    def proposed_by(self, obj: CalendarVersion) -> tuple[Configuration, int | None]:
+        return with_calendar(obj, configuration.current()), obj.calendar_id
+
     def _let_clocks_follow(self, request: HttpRequest, version: CalendarVersion) -> None:
         now = timezone.now().replace(microsecond=0)
         actor = Actor.for_user(person_of(request))
         wave = apply_calendar(calendar_id=version.calendar_id, actor=actor, at=now)
-        self.message_user(
-            request,
-            ngettext(
-                "The running clocks of %(count)d ticket follow it in a moment.",
-                "The running clocks of %(count)d tickets follow it in a moment.",
-                wave.total,
-            )
-            % {"count": wave.total},
-        )
+        self.message_user(request, following(wave))

@@ -5,17 +5,27 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.postgres.forms import SimpleArrayField
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from tickets.admin.base import ConfigurationAdmin, GuardedInline
+from tickets import configuration
+from tickets.access import has_right
+from tickets.actions.retargeting import apply_policies
+from tickets.actors import Actor
+from tickets.admin.base import ConfigurationAdmin, GuardedInline, person_of
+from tickets.admin.previewing import PreviewedAdmin, following, preview_context
+from tickets.configuration import Configuration
 from tickets.errors import DeskError
-from tickets.models import LadderStep, SlaPolicy, SlaPolicyVersion, SlaTarget, Ticket
+from tickets.models import LadderStep, Right, SlaPolicy, SlaPolicyVersion, SlaTarget, Ticket
 from tickets.sla import publishing
+from tickets.sla.preview import preview, with_policy
 
 RANKS = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
 
@@ -125,7 +135,9 @@ class LadderInline(FrozenInline):
 
 
 @admin.register(SlaPolicyVersion)
-class SlaPolicyVersionAdmin(ConfigurationAdmin):
+class SlaPolicyVersionAdmin(PreviewedAdmin):
+    simulated_as = "policy"
+    confirm = {"_save": _("Save the draft"), "_publish": _("Save and publish")}
     change_form_template = "admin/tickets/slapolicyversion/change_form.html"
     list_display = ("__str__", "published_at", "note")
     list_filter = ("policy",)
@@ -144,6 +156,36 @@ class SlaPolicyVersionAdmin(ConfigurationAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_frozen = isinstance(obj, SlaPolicyVersion) and obj.published_at is not None
         return super().has_change_permission(request, obj) and not is_frozen
+
+    def proposed_by(self, obj: SlaPolicyVersion) -> tuple[Configuration, int | None]:
+        return with_policy(obj, configuration.current()), None
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.apply_view)
+        own = path("<int:pk>/apply/", view, name="tickets_slapolicyversion_apply")
+        return [own, *super().get_urls()]
+
+    def apply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what taking over the policies in force would do to running clocks; do it on POST."""
+        version = get_object_or_404(SlaPolicyVersion, pk=pk, published_at__isnull=False)
+        if not has_right(request.user, Right.CONFIGURE):
+            raise PermissionDenied
+        back = reverse("admin:tickets_slapolicyversion_change", args=[pk])
+        if request.method == "POST":
+            wave = apply_policies(actor=Actor.for_user(person_of(request)), at=timezone.now())
+            self.message_user(request, following(wave))
+            return HttpResponseRedirect(back)
+        context = {
+            **self.admin_site.each_context(request),
+            **preview_context(preview(configuration.current(), at=timezone.now())),
+            "title": _("Apply to running clocks"),
+            "object_name": str(version),
+            "kept": [],
+            "confirm": {"_apply": _("Let running clocks follow the policies in force")},
+            "post_url": request.path,
+            "back_url": back,
+        }
+        return TemplateResponse(request, "admin/tickets/preview.html", context)
 
     def response_change(self, request: HttpRequest, obj: SlaPolicyVersion) -> HttpResponse:
         if "_publish" not in request.POST:

@@ -7,10 +7,12 @@ another story than the change itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import batched
+
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from tickets.configuration import CalendarInForce, Configuration, PolicyInForce
 from tickets.models import (
@@ -24,6 +26,8 @@ from tickets.models import (
 from tickets.sla.clocks import ClockBoard
 
 TICKETS_AT_ONCE = 500
+# A page waits for it; those due first are the ones to know about.
+MOST_TICKETS = 1000
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,13 @@ class Shift:
 
 @dataclass
 class Preview:
-    """How many tickets were looked at, how many clocks would move, break or end, and the first."""
+    """How many tickets were looked at, how many clocks would move, break or end, and the first.
+
+    `total` is how many tickets have such clocks; of more than a thousand, those due first are seen.
+    """
 
     tickets: int = 0
+    total: int = 0
     moved: int = 0
     breaking: int = 0
     ended: int = 0
@@ -86,9 +94,14 @@ def preview(
 
     Those that would break come first. At most `limit` rows; the counts are of all.
     """
-    seen = Preview()
+    live = SlaClock.objects.filter(state__in=SlaClock.LIVE)
+    if calendar_id is not None:
+        live = live.filter(calendar=calendar_id)
+    tickets = Ticket.objects.filter(Exists(live.filter(ticket=OuterRef("pk"))))
+    seen = Preview(total=tickets.count())
     shifts: list[Shift] = []
-    for board in _boards(proposed, calendar_id):
+    first = tickets.order_by(F("next_due_at").asc(nulls_last=True), "pk")
+    for board in _boards(proposed, live, first.values_list("pk", flat=True)[:MOST_TICKETS]):
         seen.tickets += 1
         for shift in _shifts(board, at, calendar_id):
             seen.moved += 1
@@ -100,12 +113,10 @@ def preview(
     return seen
 
 
-def _boards(proposed: Configuration, calendar_id: int | None) -> Iterator[ClockBoard]:
-    live = SlaClock.objects.filter(state__in=SlaClock.LIVE)
-    if calendar_id is not None:
-        live = live.filter(calendar=calendar_id)
-    ticket_ids = live.order_by("ticket_id").values_list("ticket_id", flat=True).distinct()
-    for some in batched(ticket_ids.iterator(chunk_size=2000), TICKETS_AT_ONCE):
+def _boards(
+    proposed: Configuration, live: QuerySet[SlaClock], ticket_ids: Iterable[int]
+) -> Iterator[ClockBoard]:
+    for some in batched(ticket_ids, TICKETS_AT_ONCE):
         clocks: dict[int, list[SlaClock]] = defaultdict(list)
         for clock in live.filter(ticket__in=some).select_related("target"):
             clocks[clock.ticket_id].append(clock)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Any
 
 from tickets.sla import replay
@@ -24,30 +26,49 @@ def empty_sums() -> dict[str, Any]:
     }
 
 
-def add_outcome(sums: dict[str, Any], outcome: Outcome, zone: Any) -> None:
-    """Count one clock: kept and broken before and after, flips, and the hour it is due."""
-    clock, facts, after = outcome.clock, outcome.facts, outcome.after
-    counts = (
-        outcome.before == replay.MET,
-        outcome.before == replay.BROKEN,
-        after.outcome == replay.MET,
-        after.outcome == replay.BROKEN,
-        outcome.newly_broken,
-        outcome.newly_kept,
+class Tally:
+    """Counts clocks as they come, alike ones in one step; `sums` spreads them over the cells."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self._alike: Counter[tuple] = Counter()
+        self._before, self._after = [0] * 24, [0] * 24
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one clock: how it went, how it would have gone, and the hours it is due."""
+        clock, facts, after = outcome.clock, outcome.facts, outcome.after
+        place = (facts.tier_id, facts.team_id, facts.category_id, clock.metric)
+        self._alike[place, outcome.before, after.outcome] += 1
+        if clock.due_at is not None:
+            self._before[clock.due_at.astimezone(self._zone).hour] += 1
+        if after.due_at is not None:
+            self._after[after.due_at.astimezone(self._zone).hour] += 1
+
+    def sums(self) -> dict[str, Any]:
+        sums = empty_sums() | {"hours_before": self._before, "hours_after": self._after}
+        for (place, before, after), count in self._alike.items():
+            sums["clocks"] += count
+            sums["not_promised"] += count * (after == replay.NOT_PROMISED)
+            cells = [sums["all"]]
+            for name, value in zip(DIMENSIONS, place, strict=True):
+                cells.append(sums[name].setdefault(str(value or ""), [0] * 6))
+            for cell in cells:
+                for number, is_counted in enumerate(_counted(before, after)):
+                    cell[number] += count * is_counted
+        return sums
+
+
+def _counted(before: str, after: str) -> tuple[bool, ...]:
+    """Which of the six counts a clock adds to, in their order."""
+    was_broken, is_broken = before == replay.BROKEN, after == replay.BROKEN
+    return (
+        before == replay.MET,
+        was_broken,
+        after == replay.MET,
+        is_broken,
+        is_broken and not was_broken,
+        was_broken and not is_broken,
     )
-    sums["clocks"] += 1
-    sums["not_promised"] += after.outcome == replay.NOT_PROMISED
-    places = (facts.tier_id, facts.team_id, facts.category_id, clock.metric)
-    cells = [sums["all"]]
-    for name, place in zip(DIMENSIONS, places, strict=True):
-        cells.append(sums[name].setdefault(str(place or ""), [0] * 6))
-    for cell in cells:
-        for number, is_counted in enumerate(counts):
-            cell[number] += is_counted
-    if clock.due_at is not None:
-        sums["hours_before"][clock.due_at.astimezone(zone).hour] += 1
-    if after.due_at is not None:
-        sums["hours_after"][after.due_at.astimezone(zone).hour] += 1
 
 
 def add_sums(total: dict[str, Any], part: Mapping[str, Any]) -> None:

@@ -26,7 +26,7 @@ from tickets.sla.simulate import (
     propose_policy,
 )
 from tickets.sla.sweep import sweep
-from tickets.sla.tally import add_outcome, add_sums, empty_sums
+from tickets.sla.tally import Tally, add_sums, empty_sums
 
 HERE = Path(__file__).parents[2] / "vectors" / "sla_scenarios.json"
 STORIES = json.loads(HERE.read_text(encoding="utf-8"))
@@ -140,7 +140,9 @@ def test_each_moment_is_judged_by_what_the_ticket_was_then(cast: Cast) -> None:
 def test_a_policy_is_about_the_tickets_it_takes_and_took_and_no_others(cast: Cast) -> None:
     ticket(cast.rosa)
     praise = ticket(cast.rosa, "Thank you, the new kettle is lovely!", kind="praise")
-    other = SlaPolicy.objects.create(code="praised", name_en="Praise", name_zh="表扬", position=1, kinds=["praise"])
+    other = SlaPolicy.objects.create(
+        code="praised", name_en="Praise", name_zh="表扬", position=1, kinds=["praise"]
+    )
     draft = publishing.draft_from(SlaPolicy.objects.get(code="standard"))
     version = SlaPolicyVersion.objects.create(policy=other, number=1)
     for target in draft.targets.all():
@@ -170,10 +172,11 @@ def test_sums_of_parts_add_up_and_due_hours_are_those_of_the_site(cast: Cast) ->
         ticket(cast.rosa, at=later(hours=hour))
     sweep(at=later(hours=24, minutes=30))
     judged = list(outcomes(as_it_is(), later(hours=24, minutes=30)).values())
-    whole, parts = empty_sums(), [empty_sums(), empty_sums()]
+    tallies = [Tally(UTC), Tally(UTC), Tally(UTC)]
     for number, outcome in enumerate(judged):
-        add_outcome(whole, outcome, UTC)
-        add_outcome(parts[number % 2], outcome, UTC)
+        tallies[0].add(outcome)
+        tallies[1 + number % 2].add(outcome)
+    whole, *parts = (tally.sums() for tally in tallies)
     added = empty_sums()
     for part in parts:
         add_sums(added, part)
