@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from channels.email.rendering import Letter
 from channels.errands import NO_ADDRESS, Errand
-from channels.letters import moment, signature_of
+from channels.letters import Reader, moment, signature_of, speaking_to
+from channels.ways.choosing import calls_are_on, time_to_call
 from tickets import states
 from tickets.actions import sending as proof
 from tickets.actions.replying import settle_reply
-from tickets.models import Delivery, Message, Metric, Resolution, Survey, Ticket
+from tickets.actions.sending import BY_OUTBOX
+from tickets.actions.tasking import add_task
+from tickets.models import Delivery, Message, Metric, Resolution, Survey, Task, Ticket
 from tickets.outbox import NotNeeded, NotYet, answer_id_of
 
 # Many mail servers refuse more than 20 MB, and a file grows by a third on its way.
@@ -32,7 +35,7 @@ def send_answer(delivery: Delivery) -> None:
         raise NotNeeded("The agent took it back.")
     settle_reply(message_id=answer.pk, at=timezone.now())
     if not errand.is_reachable:
-        raise NotNeeded(NO_ADDRESS)
+        raise NotNeeded(_ask_for_a_call(errand, answer) or NO_ADDRESS)
     files = _files_of(answer)
     sent, _letter = errand.send(
         "reply",
@@ -42,6 +45,29 @@ def send_answer(delivery: Delivery) -> None:
     proof.mark_sent(
         message_id=answer.pk, at=timezone.now(), mail_id=errand.mail_id, channel=sent.kind
     )
+
+
+def _ask_for_a_call(errand: Errand, answer: Message) -> str:
+    """Ask the team to say an answer by phone; return that it was asked, or nothing to say.
+
+    Where the customer left nothing but a number that no message reaches. Asked once an answer.
+    """
+    has_number = errand.ticket.customer.contacts.filter(kind="phone").exists()
+    if not (has_number and calls_are_on()):
+        return ""
+    at = timezone.now()
+    with speaking_to(Reader.of_desk()):
+        title = _("Tell the customer our answer by phone (message %(id)d)") % {"id": answer.pk}
+    if not errand.ticket.tasks.filter(title=title).exists():
+        add_task(
+            ticket_id=errand.ticket.pk,
+            actor=BY_OUTBOX,
+            at=at,
+            kind=Task.Kind.CALL_BACK,
+            title=title,
+            due_at=time_to_call(errand.ticket, at=at),
+        )
+    return "The customer left only a number, so a call was asked for."
 
 
 def _files_of(answer: Message) -> list[tuple[str, bytes, str]] | None:

@@ -57,6 +57,11 @@ class Reader:
         return cls(customer.name, language, customer.time_zone or settings.TIME_ZONE)
 
     @classmethod
+    def of_desk(cls) -> Reader:
+        """Whoever of the desk reads it: what a page keeps for all of them."""
+        return cls("", notices.language_of(settings.LANGUAGE_CODE), settings.TIME_ZONE)
+
+    @classmethod
     def person(cls, user: User) -> Reader:
         language = notices.language_of(user.language or settings.LANGUAGE_CODE)
         return cls(user.display_name, language, user.time_zone or settings.TIME_ZONE)

@@ -16,6 +16,9 @@ class MailCarrier:
     def contact_of(self, ticket: Ticket) -> ContactPoint | None:
         return links.mail_contact(ticket)
 
+    def line_of(self, ticket: Ticket, contact: ContactPoint) -> tuple[str, str]:
+        return "email", ""
+
     def send(
         self,
         errand: Errand,

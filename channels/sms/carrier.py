@@ -35,6 +35,10 @@ class SmsCarrier:
         phones = ContactPoint.objects.filter(customer=ticket.customer_id, kind="phone")
         return phones.order_by("bounced_at", "verified_at", "-id").first()
 
+    def line_of(self, ticket: Ticket, contact: ContactPoint) -> tuple[str, str]:
+        gateway = gateway_of(ticket)
+        return (gateway.channel.code, gateway.code) if gateway else ("sms", "")
+
     def send(
         self,
         errand: Errand,

@@ -29,6 +29,10 @@ class Carrier(Protocol):
         """Return where this way finds the customer now; None when it doesn't reach them."""
         ...
 
+    def line_of(self, ticket: Ticket, contact: ContactPoint) -> tuple[str, str]:
+        """Return channel and row whose state the system page shows."""
+        ...
+
     def send(
         self,
         errand: Errand,

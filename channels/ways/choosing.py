@@ -14,6 +14,7 @@ from tickets.models import ContactPoint, Message, Ticket
 URGENT_RANK = 1
 # Who has just written by a way is awake and holds the phone.
 JUST_NOW = timedelta(minutes=15)
+TIME_FOR_A_CALL = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,13 @@ def _ways() -> list[NoticeWay]:
 def calls_are_on() -> bool:
     """Return whether the team calls when no other way is left."""
     return NoticeWay.objects.filter(kind=NoticeWay.Kind.PHONE, is_active=True).exists()
+
+
+def time_to_call(ticket: Ticket, *, at: datetime) -> datetime:
+    """Return by when a call is due: an hour from now, or from the end of the quiet hours."""
+    way = NoticeWay.objects.filter(kind=NoticeWay.Kind.PHONE).first()
+    until = held_until(way, ticket, at=at) if way else None
+    return (until or at) + TIME_FOR_A_CALL
 
 
 def _kind_of(code: str) -> str:

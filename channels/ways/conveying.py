@@ -78,7 +78,8 @@ def _is_enough(errand: Errand) -> bool:
 
 
 def _note_refusal(errand: Errand, route: Route, code: str, error: Exception, at: datetime) -> None:
-    health.failed(route.kind, at=at, error=str(error))
+    channel, row = carrier_for(route.kind).line_of(errand.ticket, route.contact)
+    health.failed(channel, row, at=at, error=str(error))
     proof.record_fell_back(
         ticket_id=errand.ticket.pk,
         at=at,

@@ -43,6 +43,9 @@ class WeChatCarrier:
             return None
         return contact
 
+    def line_of(self, ticket: Ticket, contact: ContactPoint) -> tuple[str, str]:
+        return _account(contact).channel.code, contact.provider
+
     def send(
         self,
         errand: Errand,
@@ -52,10 +55,8 @@ class WeChatCarrier:
         headers: Mapping[str, str],
     ) -> None:
         """Send the short text. Files stay behind: the link leads to them."""
-        contact = errand.contact
-        account = WeChatAccount.objects.select_related("channel").get(
-            code=contact.provider if contact else ""
-        )
+        assert errand.contact is not None
+        account = _account(errand.contact)
         try:
             client = client_of(account)
             client.message.send_text(errand.address, short_text(letter, limit=MOST_CHARACTERS))
@@ -65,6 +66,10 @@ class WeChatCarrier:
             words = f"WeChat refused it: {error.errcode} {error.errmsg}"
             raise (OSError(words) if is_passing(error) else PermanentFailure(words)) from error
         health.succeeded(account.channel.code, account.code, at=timezone.now())
+
+
+def _account(contact: ContactPoint) -> WeChatAccount:
+    return WeChatAccount.objects.select_related("channel").get(code=contact.provider)
 
 
 def _wrote_lately(ticket: Ticket, channel: str) -> bool:

@@ -6,11 +6,12 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
@@ -141,6 +142,21 @@ def test_while_the_scanner_is_away_files_wait(cast: Cast, settings) -> None:
 def test_without_a_scanner_files_are_handed_out_at_once(cast: Cast, ana: Client) -> None:
     row = attached(cast, PDF + b"no scanner")
     assert bytes_of(ana.get(reverse("desk:attachment", args=[row.pk]))) == PDF + b"no scanner"
+
+
+def test_files_of_before_can_be_looked_through_again(
+    cast: Cast, clamd: RunningClamd, settings
+) -> None:
+    row = attached(cast, PDF + MARK + b"before")
+    settings.CLAMD_SOCKET = ""
+    with pytest.raises(CommandError, match="CLAMD_SOCKET"):
+        call_command("scan_files")
+    prepare_waiting(at=later(seconds=5))
+    settings.CLAMD_SOCKET = clamd.address
+    call_command("scan_files", stdout=StringIO())
+    prepare_waiting(at=later(seconds=9))
+    row.file.refresh_from_db()
+    assert row.file.is_infected
 
 
 # --- Small pictures -------------------------------------------------------------------------

@@ -159,7 +159,7 @@ def test_a_refusal_falls_back_to_mail_and_the_history_says_so(
     (mail,) = sink.to("lin@example.test")
     assert case.number in mail.subject
     assert case.events.get(code="notice.fell_back").data["way"] == "sms"
-    assert "blocked" in ChannelHealth.objects.get(channel="sms", row="").last_error
+    assert "blocked" in ChannelHealth.objects.get(channel="sms", row="main").last_error
     assert case.messages.get(direction="system").channel == "email"
 
 
@@ -191,3 +191,22 @@ def test_a_refusal_inside_a_polite_answer_is_one(
     assert delivery.state == "parked"
     assert "no credit" in delivery.last_error
     assert Ticket.objects.get().events.filter(code="notice.failed").exists()
+
+
+def test_where_nothing_else_is_left_the_team_is_asked_to_call(
+    cast: Cast, texts_in: Webhook, peer: RunningPeer, relay_at
+) -> None:
+    """No gateway is set up, so an answer to a number can only be said."""
+    text_in(texts_in, "水壶漏水。", at=START)
+    case = Ticket.objects.get()
+    reply(
+        ticket_id=case.pk, actor=by(cast.ana), at=later(minutes=2), text="我们今天给您换一个。",
+        next_step="快递上门", next_step_by=later(hours=30),
+    )  # fmt: skip
+    relay_at(later(minutes=3))
+    relay_at(later(minutes=4))
+    call = case.tasks.get(kind="call_back")
+    assert call.due_at > later(minutes=3)
+    dropped = Delivery.objects.get(subscriber="mail.reply")
+    assert dropped.state == "dropped"
+    assert "call" in dropped.last_error
