@@ -55,6 +55,8 @@ def _number(data: bytes, at: int, *, keeps_mark: bool) -> tuple[int | None, int]
     if at >= len(data) or not data[at]:
         return None, len(data)
     length = 9 - data[at].bit_length()
+    if at + length > len(data):  # cut off
+        return None, len(data)
     value = int.from_bytes(data[at : at + length])
     mark = 1 << (7 * length)
     if not keeps_mark:

@@ -36,11 +36,14 @@ def version(version_id: int | None) -> FormSpec:
     """
     if version_id is None:
         return STARTER
-    return (
-        current().version(version_id)
-        or _older(version_id, configuration.current().revision)
-        or STARTER
-    )
+    revision = configuration.current().revision
+    return current().version(version_id) or _older(version_id, revision) or STARTER
+
+
+def older(version_id: int, *, slug: str) -> FormSpec | None:
+    """Return a published version of a form; None when it isn't one of that form's."""
+    spec = _older(version_id, configuration.current().revision)
+    return spec if spec is not None and spec.slug == slug else None
 
 
 # Kept until the configuration changes; its revision never returns to an earlier number.
