@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from channels import health
@@ -44,6 +44,11 @@ def due_mailboxes(*, at: datetime) -> list[int]:
     return list(free.order_by("next_poll_at", "pk").values_list("pk", flat=True))
 
 
+def watched_mailboxes() -> set[int]:
+    """Return the mailboxes that are switched on and lie on an IMAP server."""
+    return set(_fetched().values_list("pk", flat=True))
+
+
 def poll(mailbox_id: int, *, at: datetime) -> int | None:
     """Fetch one mailbox; return how many mails were new to us, None when it isn't ours to fetch.
 
@@ -68,7 +73,7 @@ def poll(mailbox_id: int, *, at: datetime) -> int | None:
     return run.new
 
 
-def _fetched():
+def _fetched() -> QuerySet[Mailbox]:
     return Mailbox.objects.filter(
         is_enabled=True, channel__is_active=True, way=Mailbox.Way.IMAP
     ).exclude(host="")
