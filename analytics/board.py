@@ -24,6 +24,9 @@ from tickets.queries.facets import Reader
 from tickets.queries.filters import QueueFilter
 from tickets.queries.queue import Clocks, rows_of
 
+ENOUGH_A_DAY = 4
+"""Decided clocks of a metric a day, from which on a line by days says something."""
+WEEK = 7
 TARGET_PERCENT = 95
 SOON_SECONDS = 4 * 3600
 NEXT_UP = 5
@@ -140,21 +143,21 @@ class Board:
         by_day = {metric: self._decided_by_day(metric) for metric in TREND_METRICS}
         if not any(by_day.values()):
             return None
-        days = self.period.days
+        steps = _steps(self.period, by_day)
         lines = [
-            self._line(position, metric, by_day[metric], days)
+            self._line(position, metric, by_day[metric], steps)
             for position, metric in enumerate(TREND_METRICS, start=1)
         ]
         values = [mark.value for line in lines for mark in line.marks]
         chart = charts.LineChart(
             id="kept",
-            title=gettext("Share of promises kept, by the day they were decided"),
-            days=[_day_label(day) for day in days],
+            title=gettext("Share of promises kept, by when they were decided"),
+            days=[_day_label(step.first) for step in steps],
             lines=lines,
             ticks=charts.percent_ticks(values, target=TARGET_PERCENT),
             target=TARGET_PERCENT,
             target_label=gettext("target %(percent)d %%") % {"percent": TARGET_PERCENT},
-            table=_trend_table(days, by_day),
+            table=_trend_table(steps, by_day),
         )
         return charts.line_chart(chart)
 
@@ -175,15 +178,15 @@ class Board:
         return found
 
     def _line(
-        self, position: int, metric: str, by_day: dict[date, tuple[int, int]], days: list[date]
+        self, position: int, metric: str, by_day: dict[date, tuple[int, int]], steps: list[Period]
     ) -> charts.Line:
         marks = []
-        for day in days:
-            met, decided = by_day.get(day, (0, 0))
+        for step in steps:
+            met, decided = _within(step, by_day)
             value = metrics.ratio(met, decided)
-            url = self.url(promise=self.promise(metric, ANY, Period(day, day + timedelta(days=1))))
+            url = self.url(promise=self.promise(metric, ANY, step))
             share = f"{percent(metrics.shown(value))} ({met}/{decided})"
-            marks.append(charts.Mark(value, url, titled(_day_label(day), share)))
+            marks.append(charts.Mark(value, url, titled(_step_label(step), share)))
         return charts.Line(str(Metric(metric).label), marks, position)
 
     # --- The loop and how satisfied -----------------------------------------------------------
@@ -370,19 +373,44 @@ def _day_label(day: date) -> str:
     return date_format(day, pgettext("format of a day on a chart", "j M"))
 
 
+def _steps(period: Period, by_day: dict[Metric, dict[date, tuple[int, int]]]) -> list[Period]:
+    """Days where enough is decided each day; else weeks, so that one ticket doesn't swing a line.
+
+    30 days with 33 decided are 1.1 a day: weeks. A period of a week or less is shown by days.
+    """
+    days = len(period.days)
+    decided = [sum(n for _met, n in found.values()) for found in by_day.values() if found]
+    is_thin = min(decided) < ENOUGH_A_DAY * days
+    return period.steps(WEEK if is_thin and days > WEEK else 1)
+
+
+def _within(step: Period, by_day: dict[date, tuple[int, int]]) -> tuple[int, int]:
+    found = [by_day[day] for day in step.days if day in by_day]
+    return sum(met for met, _n in found), sum(n for _met, n in found)
+
+
+def _step_label(step: Period) -> str:
+    if len(step.days) == 1:
+        return _day_label(step.first)
+    return f"{_day_label(step.first)} – {_day_label(step.after - timedelta(days=1))}"
+
+
 def _trend_table(
-    days: list[date], by_day: dict[Metric, dict[date, tuple[int, int]]]
+    steps: list[Period], by_day: dict[Metric, dict[date, tuple[int, int]]]
 ) -> dict[str, Any]:
-    def words(metric: Metric, day: date) -> str:
-        met, decided = by_day[metric].get(day, (0, 0))
+    def words(metric: Metric, step: Period) -> str:
+        met, decided = _within(step, by_day[metric])
         share = metrics.shown(metrics.ratio(met, decided))
         return f"{percent(share)} ({met}/{decided})" if share else "–"
 
     return {
-        "caption": gettext("Share of promises kept, by the day they were decided"),
-        "columns": [gettext("Day"), *[str(Metric(metric).label) for metric in TREND_METRICS]],
+        "caption": gettext("Share of promises kept, by when they were decided"),
+        "columns": [gettext("When"), *[str(Metric(metric).label) for metric in TREND_METRICS]],
         "rows": [
-            {"label": _day_label(day), "values": [words(metric, day) for metric in TREND_METRICS]}
-            for day in days
+            {
+                "label": _step_label(step),
+                "values": [words(metric, step) for metric in TREND_METRICS],
+            }
+            for step in steps
         ],
     }

@@ -58,6 +58,15 @@ class Period:
     def days(self) -> list[date]:
         return [self.first + timedelta(days=n) for n in range((self.after - self.first).days)]
 
+    def steps(self, days: int) -> list[Period]:
+        """Cut it into stretches of so many days, counted from its end; the first may be shorter."""
+        begins = self.after
+        found: list[Period] = []
+        while begins > self.first:
+            ends, begins = begins, max(begins - timedelta(days=days), self.first)
+            found.append(Period(begins, ends))
+        return found[::-1]
+
     def __str__(self) -> str:
         return f"{self.first.isoformat()}.{self.after.isoformat()}"
 

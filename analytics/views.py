@@ -80,7 +80,7 @@ def _context(
         "tiles": tiles,
         "trend": shown.trend(),
         "trend_lead": gettext(
-            "Share of clocks that ended in time, by day they were decided. Clocks still running "
+            "Share of clocks that ended in time, by when they were decided. Clocks still running "
             "are not counted."
         ),
         "loop": shown.loop(),
