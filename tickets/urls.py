@@ -6,6 +6,7 @@ from tickets.views import (
     attachment,
     bulk,
     customer,
+    exempting,
     filtering,
     home,
     interviews,
@@ -101,6 +102,22 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/merge/", merging.merge, name="merge"),
     path("tickets/<int:ticket_id>/merge/undo/", merging.undo_merge, name="undo-merge"),
     path("tickets/<int:ticket_id>/messages/<int:message_id>/split/", merging.split, name="split"),
+    # What is excused
+    path(
+        "tickets/<int:ticket_id>/breaches/<int:breach_id>/exemption/",
+        exempting.exemption,
+        name="exemption",
+    ),
+    path(
+        "tickets/<int:ticket_id>/breaches/<int:breach_id>/exemption/approval/",
+        exempting.approval,
+        name="exemption-approval",
+    ),
+    path(
+        "tickets/<int:ticket_id>/breaches/<int:breach_id>/exemption/refusal/",
+        exempting.refusal,
+        name="exemption-refusal",
+    ),
     # What is to do
     path("tickets/<int:ticket_id>/tasks/", tasks.tasks, name="tasks"),
     path("tickets/<int:ticket_id>/tasks/<int:task_id>/done/", tasks.task_done, name="task-done"),

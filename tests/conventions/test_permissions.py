@@ -18,6 +18,7 @@ from analytics.models import SimulationRun
 from analytics.simulation.running import start_simulation
 from tests.cast import START, Cast, by, later, person, ticket
 from tickets.actions.assigning import take
+from tickets.actions.exempting import request_exemption
 from tickets.actions.interviewing import record_interview
 from tickets.actions.tasking import add_task
 from tickets.models import (
@@ -25,11 +26,13 @@ from tickets.models import (
     CalendarVersion,
     Message,
     Proposal,
+    SlaExemption,
     Store,
     StoredFile,
     Task,
     Ticket,
 )
+from tickets.sla.sweep import sweep
 
 MATRIX = Path(__file__).with_name("permissions.txt")
 WHO = ("anon", "agent", "other", "accused", "lead", "manager", "admin", "store", "employee",
@@ -100,6 +103,10 @@ def case(cast: Cast, people: dict) -> Iterator[Ticket]:
     Attachment.objects.create(message=message, file=file, filename="a.txt")
     add_task(ticket_id=case.pk, actor=by(cast.ana), at=later(hours=1), kind="call_back",
              due_at=later(hours=2))  # fmt: skip
+    sweep(at=later(days=3))
+    breach = case.breaches.first()
+    request_exemption(breach_id=breach.pk, actor=by(cast.ana), at=later(days=3),
+                      reason_code="outage", text="The line was down.")  # fmt: skip
     start_simulation(proposed=CalendarVersion.objects.latest("pk"), begins_at=later(),
                      ends_at=later(days=1), requested_by=people["manager"], at=later())  # fmt: skip
     yield case
@@ -127,6 +134,7 @@ def address(name: str, case: Ticket) -> str:
         "queue_id": 0,
         "proposal_id": Proposal.objects.filter(ticket=case).first().pk,
         "run_id": SimulationRun.objects.get().pk,
+        "breach_id": SlaExemption.objects.get().breach_id,
     }
     for wanted in (
         (), ("ticket_id",), ("number",), ("attachment_id",), ("token",), ("key",), ("pk",),
@@ -134,7 +142,7 @@ def address(name: str, case: Ticket) -> str:
         ("customer_id",), ("interview_id",), ("report_id",),
         ("store_code",), ("code",), ("post_id",), ("delivery_id",), ("queue_id",), ("run_id",),
         ("message_id",),
-        ("ticket_id", "message_id"), ("ticket_id", "task_id"),
+        ("ticket_id", "breach_id"), ("ticket_id", "message_id"), ("ticket_id", "task_id"),
         ("ticket_id", "proposal_id"), ("token", "attachment_id"),
     ):  # fmt: skip
         try:

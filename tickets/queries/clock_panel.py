@@ -62,9 +62,10 @@ def clock_panel(
     """
     clocks = list(clocks)
     ended = [clock for clock in clocks if clock.stopped_at is not None]
+    rounds = rounds_of(ticket, clocks)
     return {
         "clocks": explained(clocks, ticket, pauses, now=now, settings=settings),
-        "ended_clocks": [_ended(clock, now) for clock in ended[-MOST_ENDED:]],
+        "ended_clocks": [_ended(clock, rounds, now) for clock in ended[-MOST_ENDED:]],
     }
 
 
@@ -78,17 +79,19 @@ def explained(
     also_ended: bool = False,
 ) -> list[dict[str, Any]]:
     """Return the live clocks (and those that ended) with the arithmetic of each."""
+    clocks = list(clocks)
     shown = [clock for clock in clocks if clock.is_live or (also_ended and clock.stopped_at)]
+    rounds = rounds_of(ticket, clocks)
     return [
-        _item(explain(clock, ticket=ticket, pauses=pauses, now=now, settings=settings), now)
+        _item(explain(clock, ticket=ticket, pauses=pauses, now=now, settings=settings), rounds, now)
         for clock in sorted(shown, key=lambda clock: _place(clock, now))
     ]
 
 
-def _ended(clock: SlaClock, now: datetime) -> dict[str, Any]:
+def _ended(clock: SlaClock, rounds: dict[int, int], now: datetime) -> dict[str, Any]:
     state = state_of(clock, now)
     return {
-        "name": clock_name(clock),
+        "name": clock_name(clock, rounds.get(clock.pk, 1)),
         "state": state,
         "left": _how_long(clock),
         "why": _due_line(clock, state, now),
@@ -100,11 +103,11 @@ def _place(clock: SlaClock, now: datetime) -> tuple[bool, datetime, int]:
     return not clock.is_live, clock.due_at or now.replace(year=9000), clock.pk
 
 
-def _item(explanation: Explanation, now: datetime) -> dict[str, Any]:
+def _item(explanation: Explanation, rounds: dict[int, int], now: datetime) -> dict[str, Any]:
     clock = explanation.clock
     state = state_of(clock, now)
     return {
-        "name": clock_name(clock),
+        "name": clock_name(clock, rounds.get(clock.pk, 1)),
         "state": state,
         "left": _left(explanation, state, now),
         "why": _due_line(clock, state, now),
@@ -113,11 +116,28 @@ def _item(explanation: Explanation, now: datetime) -> dict[str, Any]:
     }
 
 
-def clock_name(clock: SlaClock) -> str:
+def clock_name(clock: SlaClock, round_: int) -> str:
     name = str(Metric(clock.metric).label)
-    if clock.metric == Metric.RESOLUTION and clock.cycle > 1:
-        return gettext("%(promise)s, round %(round)d") % {"promise": name, "round": clock.cycle}
+    if clock.metric == Metric.RESOLUTION and round_ > 1:
+        return gettext("%(promise)s, round %(round)d") % {"promise": name, "round": round_}
     return name
+
+
+def rounds_of(ticket: Ticket, clocks: Iterable[SlaClock]) -> dict[int, int]:
+    """Return {clock: the ticket's round when it started}.
+
+    That is its cycle, unless a round was taken back or a cancelling undone: then one round has two
+    clocks, and the events tell.
+    """
+    solving = [clock for clock in clocks if clock.metric == Metric.RESOLUTION]
+    if max((clock.cycle for clock in solving), default=1) == ticket.round:
+        return {clock.pk: clock.cycle for clock in solving}
+    steps = {"ticket.reopened": 1, "ticket.reopen_undone": -1}
+    events = ticket.events.filter(code__in=steps).order_by("seq").values_list("at", "code")
+    moves = [(at, steps[code]) for at, code in events]
+    return {
+        clock.pk: 1 + sum(step for at, step in moves if at <= clock.started_at) for clock in solving
+    }
 
 
 def _left(explanation: Explanation, state: str, now: datetime) -> float | str:

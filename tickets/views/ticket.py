@@ -17,6 +17,7 @@ from tickets.models import Right, Ticket, User
 from tickets.numbers import parse_number
 from tickets.queries.clock_panel import explained
 from tickets.queries.composer import NOTE, REPLY, composer
+from tickets.queries.exemptions import broken_promises
 from tickets.queries.moves import moves_of
 from tickets.queries.neighbours import WITHIN, beside
 from tickets.queries.news import changes_since
@@ -167,6 +168,7 @@ def clocks(request: DeskRequest, ticket_id: int) -> HttpResponse:
             settings=reader.settings,
             also_ended=True,
         ),
+        "broken": broken_promises(found, reader),
     }
     return render(request, "tickets/clocks.html", context)
 

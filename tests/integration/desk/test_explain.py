@@ -70,7 +70,7 @@ def test_while_it_stands_it_tells_what_has_counted_so_far(cast: Cast) -> None:
 def test_it_names_policy_version_and_the_next_rung_with_whom_it_tells(cast: Cast) -> None:
     found = explained(ticket(cast.rosa), Metric.FIRST_RESPONSE, later(hours=1))
 
-    assert (found.policy_name, found.policy_version, found.matched) == ("Standard 标准", 1, ())
+    assert (found.policy_name, found.policy_version, found.matched) == ("Standard", 1, ())
     assert found.next_level is not None
     assert (found.next_level.percent, found.next_level.moment) == (50, later(hours=12))
     assert found.next_level.step.tell == ["owner"]
