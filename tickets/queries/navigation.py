@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets import access, configuration, slots
 from tickets.models import Right, SavedQueue, Ticket, User
-from tickets.queries.counting import capped, count_many
+from tickets.queries.counting import capped
 from tickets.queries.facets import BadValue, Reader
 from tickets.queries.filters import QueueFilter
+from tickets.queries.kept_counts import counts_of
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +42,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"home_url": links["home_url"], "places": places}
     reader = Reader(request.user, timezone.now(), configuration.current())
     filters = _queues(reader) | _saved(reader) | _teams(reader)
-    visible = access.tickets_for(request.user)
-    counts = count_many(
-        {key: entry["filter"].narrow(visible, reader) for key, entry in filters.items()}
-    )
+    counts = counts_of(reader, {key: entry["filter"] for key, entry in filters.items()})
     items = {key: _item(request, entry, counts[key]) for key, entry in filters.items()}
     return links | {
         "queues": [item for key, item in items.items() if not key.startswith("team")],

@@ -16,6 +16,7 @@ from tickets import access, configuration
 from tickets.errors import NotAllowed
 from tickets.models import Right, Ticket, User
 from tickets.queries.facets import Reader
+from tickets.queries.kept_counts import forget_counts
 
 type View = Callable[..., HttpResponseBase]
 
@@ -29,15 +30,22 @@ class DeskRequest(HttpRequest):
 
 
 def at_desk(view: View) -> View:
-    """Let only people signed in pass; `NotAllowed` becomes a 403 that names the missing right."""
+    """Let only people signed in pass; `NotAllowed` becomes a 403 that names the missing right.
+
+    A page sees one configuration, asked for once.
+    """
 
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return view(request, *args, **kwargs)
+            with configuration.held(configuration.current()):
+                return view(request, *args, **kwargs)
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
+        finally:
+            if request.method == "POST":
+                forget_counts(request.user)
 
     return guarded
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import translation
+
 from tests.cast import Cast, by, later, ticket
 from tickets import configuration
 from tickets.actions.classifying import reclassify
@@ -68,7 +70,8 @@ def test_while_it_stands_it_tells_what_has_counted_so_far(cast: Cast) -> None:
 
 
 def test_it_names_policy_version_and_the_next_rung_with_whom_it_tells(cast: Cast) -> None:
-    found = explained(ticket(cast.rosa), Metric.FIRST_RESPONSE, later(hours=1))
+    with translation.override("en"):
+        found = explained(ticket(cast.rosa), Metric.FIRST_RESPONSE, later(hours=1))
 
     assert (found.policy_name, found.policy_version, found.matched) == ("Standard", 1, ())
     assert found.next_level is not None
