@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from channels.web import form_book
 from channels.web.form_spec import (
@@ -176,10 +175,7 @@ def _too_much(fields: list[FormField]) -> Iterator[str]:
     over = len(ours) + len(ALWAYS) + len(chosen) - MOST_MANDATORY
     if over > 0:
         names = [field.code for field in chosen]
-        yield ngettext(
+        yield _(
             "At most six fields may be mandatory, name and address among them. Take the mark "
-            "“mandatory” from %(count)d of these: %(fields)s.",
-            "At most six fields may be mandatory, name and address among them. Take the mark "
-            "“mandatory” from %(count)d of these: %(fields)s.",
-            over,
+            "“mandatory” from %(count)d of these: %(fields)s."
         ) % {"count": over, "fields": listed(names)}
