@@ -155,7 +155,7 @@ class Shown:
         if count <= 0:
             return ""
         return ngettext(
-            "%(count)d more without a change stands only in the sum.",
+            "%(count)d more with fewer changes stands only in the sum.",
             "%(count)d more with fewer changes stand only in the sum.",
             count,
         ) % {"count": count}
