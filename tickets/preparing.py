@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from io import BytesIO
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -78,7 +79,7 @@ def _thumbnail(file: StoredFile) -> str:
     if not file.content_type.startswith("image/"):
         return ""
     with default_storage.open(file.storage_name) as opened:
-        small = thumbnail_of(opened)
+        small = thumbnail_of(BytesIO(opened.read()))
     if small is None:
         return ""
     name = f"thumbnails/{file.sha256[:2]}/{file.sha256}.webp"

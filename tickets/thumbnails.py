@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from io import BytesIO
-from typing import BinaryIO
+from typing import IO
 
 from PIL import Image, ImageOps
 
@@ -18,7 +18,7 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 CONTENT_TYPE = "image/webp"
 
 
-def thumbnail_of(picture: BinaryIO) -> bytes | None:
+def thumbnail_of(picture: IO[bytes]) -> bytes | None:
     """Return a WebP of at most EDGE pixels a side, upright; None when none can be made."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -96,7 +96,9 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(required=False)
-    errors = serializers.DictField(required=False, help_text=_("Refused fields, by name."))
+    errors = serializers.DictField(  # type: ignore[assignment]
+        required=False, help_text=_("Refused fields, by name.")
+    )
 
 
 def as_raw(values: dict[str, Any]) -> dict[str, Any]:

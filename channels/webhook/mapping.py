@@ -143,8 +143,13 @@ def item_in(mapping: Mapping[str, Any], document: Any) -> Item:
         is_rated_without_words = field == "text" and found.get("rating") is not None
         if not words[field] and not is_rated_without_words:
             raise NothingFound(f"{field}: nothing stands at {mapping.get(field)!r}.")
-    numbers = {"rating": _number(found.get("rating")), "reach": _whole(found.get("reach"))}
-    return Item(**{**words, **numbers, "at": _moment(found.get("at"))})
+    facts: dict[str, Any] = {
+        **words,
+        "rating": _number(found.get("rating")),
+        "reach": _whole(found.get("reach")),
+        "at": _moment(found.get("at")),
+    }
+    return Item(**facts)
 
 
 def _text(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
@@ -22,7 +23,7 @@ SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/
 @require_GET
 @at_desk
 @csp_override({"default-src": [CSP.NONE], "sandbox": ""})
-def attachment(request: DeskRequest, attachment_id: int) -> FileResponse:
+def attachment(request: DeskRequest, attachment_id: int) -> HttpResponseBase:
     """Send the file for download; a picture may be shown with `?inline=1`, in a sandbox."""
     found = _readable(request, attachment_id)
     content_type = found.file.content_type

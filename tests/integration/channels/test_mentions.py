@@ -39,7 +39,7 @@ def test_a_mention_waits_and_is_no_ticket(mention: Post, ana: Client) -> None:
     assert not Ticket.objects.exists()
     for words in ("Never again this shop.", "Li Wei", "12,400", "https://reviews.test/m1"):
         assert words in page
-    assert "looked at too late" not in page
+    assert "overdue" not in page
 
 
 def test_one_press_makes_a_ticket_once(mention: Post, ana: Client, cast: Cast) -> None:
@@ -79,7 +79,7 @@ def test_a_late_one_says_so_and_stands_on_top(mention: Post, ana: Client) -> Non
     post(Webhook.objects.get(), {"data": [review("m2", None, "Second words.")]})
     Post.objects.filter(external_id="m2").update(late_at=timezone.now() - timedelta(hours=1))
     page = ana.get(WHERE).content.decode()
-    assert page.count("looked at too late") == 1
+    assert page.count("overdue") == 1
     assert page.index("Second words.") < page.index("Never again")
 
 
