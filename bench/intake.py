@@ -5,7 +5,8 @@
 `send` is the POST that registers a ticket, its page opened before the clock runs; `visit` is all
 that a browser does: open the form, two screens, the page with the number. `working` sends at a
 steady rate with the workers running and waits for every acknowledgement at a real mail server.
-Its ceiling in the same run is a minimal Django view that writes three rows under the same gunicorn.
+Its ceilings in the same run are a minimal Django view that writes three rows under the same
+gunicorn, and the very rows of one ticket written by plain SQL.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
-from bench import machine
+import psycopg2
+
+from bench import machine, same_rows
 from bench.complaints import MATTERS
 from bench.costing import measure
 from bench.load import CONCURRENCY, Timing, run
@@ -45,6 +48,7 @@ def main() -> None:
         tell("visit", **measure(desk, lambda: customers.visit(options.count // 3)))
         minimal_view(desk, options.count)
         statements(desk)
+        plain_sql(desk, options.count)
         desk.wake_workers()
         working(desk, post, customers, rate=options.rate, seconds=options.seconds)
 
@@ -196,9 +200,25 @@ def _answers(url: str) -> bool:
         return False
 
 
+def plain_sql(desk: OwnDesk, count: int) -> None:
+    with closing(psycopg2.connect(desk.environment["DATABASE_OWNER_URL"])) as connection:
+        with connection, connection.cursor() as cursor:
+            rows = same_rows.rows_of_newest(cursor)
+        before = machine.cpu_seconds(desk.database)
+        seconds = same_rows.write_again(connection, rows, count=count)
+        spent = machine.cpu_seconds(desk.database) - before
+    tell(
+        "ceiling: the same rows by plain SQL, one client",
+        count=count,
+        rows=sum(len(each) for each in rows.values()),
+        cpu_database_ms=round(spent / count * 1000, 2),
+        load=machine.load(),
+        **same_rows.summary(seconds),
+    )
+
+
 def statements(desk: OwnDesk) -> None:
-    """Statements and rows of one ticket, and the same rows by plain SQL: in a process of its own,
-    because Django can be set up for one desk only."""
+    """Statements of one ticket: in a process of its own, for Django can be set up for one desk."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.one_ticket"],
         env=desk.environment | {"PYTHONPATH": "."},
