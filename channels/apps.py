@@ -28,6 +28,7 @@ class ChannelsConfig(AppConfig):
 
         subscriptions.connect()
         lag.watch("intake", _("What came in"), _oldest_unopened)
+        slots.fill_desk_channels(_is_open, _taken_in)
         slots.fill_places(store.places)
         slots.fill_places(staff.places)
         slots.fill_places(social.places)
@@ -42,6 +43,18 @@ def _oldest_unopened(now: datetime) -> datetime | None:
 
     waiting = Submission.objects.filter(state=Submission.State.STORED, next_try_at__lte=now)
     return earliest(waiting, "next_try_at")
+
+
+def _is_open(code: str) -> bool:
+    from channels.channel_book import is_open
+
+    return is_open(code)
+
+
+def _taken_in(code: str, at: datetime) -> None:
+    from channels import health
+
+    health.succeeded(code, at=at)
 
 
 def _link_moves(ticket: Ticket, user: User) -> Iterable[dict[str, Any]]:

@@ -22,6 +22,11 @@ def active_channel(code: str) -> Channel:
     return channel
 
 
+def is_open(code: str) -> bool:
+    """Return whether a channel takes things in."""
+    return code in _active(configuration.current().revision)
+
+
 @lru_cache(maxsize=2)
 def _active(revision: int) -> dict[str, Channel]:
     """Rows of a revision, which never returns to an earlier number."""

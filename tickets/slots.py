@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -76,6 +77,8 @@ _BUILT_IN = {
 }
 
 _channels: Callable[[str], ChannelLabel | None] | None = None
+_is_open: Callable[[str], bool] | None = None
+_taken_in: Callable[[str, datetime], None] | None = None
 _places: list[Callable[[HttpRequest], Iterable[Place]]] = []
 _simulation: Callable[[str, int], str] | None = None
 _moves: list[Callable[[Ticket, User], Iterable[dict[str, Any]]]] = []
@@ -87,6 +90,14 @@ def fill_channels(label_of: Callable[[str], ChannelLabel | None]) -> None:
     """Say how channel codes are shown; None falls back to the built-in names."""
     global _channels
     _channels = label_of
+
+
+def fill_desk_channels(
+    is_open: Callable[[str], bool], taken_in: Callable[[str, datetime], None]
+) -> None:
+    """Say which channels are switched on, and take note of what agents enter for one by hand."""
+    global _is_open, _taken_in
+    _is_open, _taken_in = is_open, taken_in
 
 
 def fill_places(places_for: Callable[[HttpRequest], Iterable[Place]]) -> None:
@@ -118,6 +129,16 @@ def fill_ticket_moves(moves_for: Callable[[Ticket, User], Iterable[dict[str, Any
 def channel(code: str) -> ChannelLabel:
     found = _channels(code) if _channels is not None else None
     return found or _BUILT_IN.get(code, UNKNOWN_CHANNEL)
+
+
+def channel_is_open(code: str) -> bool:
+    return _is_open is None or _is_open(code)
+
+
+def note_taken_in(code: str, at: datetime) -> None:
+    """Remember that something came in by a channel, entered by an agent."""
+    if _taken_in is not None:
+        _taken_in(code, at)
 
 
 def places(request: HttpRequest) -> list[Place]:

@@ -19,6 +19,8 @@ from tickets.models import Message, Resolution, Ticket, User
 
 MOST = 200
 FIRST_WORDS = 90
+# Received, first answer, our answer, the customer's decision; fewer when it was stopped or merged.
+WHOLE_WAY = 4
 
 
 def report_rows(user: User) -> list[dict[str, Any]]:
@@ -53,7 +55,7 @@ def report_context(ticket: Ticket, user: User) -> dict[str, Any]:
         "text": first.text if first else "",
         "files": [row.filename for row in first.attachments.all()] if first else [],
         "stage": _stage(ticket),
-        "stages": stages(ticket),
+        "stages": _stages(ticket),
         "outcome": _outcomes([ticket]).get(ticket.pk, ""),
         "answer": _answer(ticket) if is_own else None,
         "is_own": is_own,
@@ -63,6 +65,13 @@ def report_context(ticket: Ticket, user: User) -> dict[str, Any]:
 def _first_words(text: str) -> str:
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return line if len(line) <= FIRST_WORDS else line[: FIRST_WORDS - 1].rstrip() + "…"
+
+
+def _stages(ticket: Ticket) -> list[dict[str, str]]:
+    """The way as its customer sees it; whoever reported has nothing to decide at its end."""
+    *way, last = stages(ticket)
+    is_whole = len(way) == WHOLE_WAY - 1
+    return [*way, last | {"name": _("Closed")}] if is_whole else [*way, last]
 
 
 def _stage(ticket: Ticket) -> str:

@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from channels import health
 from channels.channel_book import UnknownChannel
 from channels.models import Submission
 from channels.staff.forms import ReportForm
 from channels.staff.reports import report_context, report_rows
-from channels.staff.sending import send_report
+from channels.staff.sending import CHANNEL, send_report
 from channels.web.nonce import make_nonce
 from tickets import access, configuration
 from tickets.errors import Conflict
@@ -81,6 +82,7 @@ def new_report(request: DeskRequest) -> HttpResponse:
         status = attempt(form, send)
     if status is not None:
         return _show(request, form, status)
+    health.succeeded(CHANNEL, at=now)
     messages.success(request, _told(taken[0]))
     return HttpResponseRedirect(reverse("channels:reports"))
 

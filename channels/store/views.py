@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from channels import health
 from channels.channel_book import UnknownChannel
 from channels.models import Submission
 from channels.store import posters
@@ -61,6 +62,8 @@ def _take(request: DeskRequest, sheet: Sheet) -> HttpResponse:
         sheet.head.add_error("channel", str(refusal))
         return _show(request, sheet.head, _with_blanks(sheet.rows, 1, sheet.at), [], status=422)
     request.session[STORE] = sheet.head.cleaned_data["store"]
+    if entered:
+        health.succeeded(sheet.head.cleaned_data["channel"], at=sheet.at)
     if bad:
         rows = _with_blanks(bad, 1, sheet.at)
         return _show(request, sheet.head, rows, entered, status=422)

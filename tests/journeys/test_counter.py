@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from channels.models import Channel, ChannelHealth
 from tests.cast import Cast, later, person
 from tests.support.picker import local
 from tickets.models import Interview, Store, Task, Ticket
@@ -82,6 +83,19 @@ def test_a_closed_store_is_not_offered(ana: Client, cast: Cast, store: Store) ->
     Store.objects.update(is_active=False)
     refused = ana.post(reverse(NEW), call(store_id=store.pk))
     assert 'href="#id_store_id"' in refused.text
+
+
+def test_a_channel_that_is_switched_off_is_not_offered(ana: Client, cast: Cast) -> None:
+    Channel.objects.filter(code="hotline").update(is_active=False)
+    refused = ana.post(reverse(NEW), call())
+    assert refused.status_code == 422
+    assert "This way in is switched off." in refused.text
+    assert ana.post(reverse(NEW), call(channel="counter")).status_code == 302
+
+
+def test_what_was_entered_by_hand_shows_how_its_channel_does(ana: Client, cast: Cast) -> None:
+    ana.post(reverse(NEW), call())
+    assert ChannelHealth.objects.get(channel="hotline").last_success_at == later(hours=1)
 
 
 # --- Talks -----------------------------------------------------------------------------------

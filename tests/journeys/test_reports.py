@@ -111,7 +111,7 @@ def test_the_reporter_of_an_own_observation_reads_outcome_and_answer_but_no_note
     assert "upheld" in seen
     assert "PUBLIC-RESULT" in seen
     assert "upheld" in browser.get(MINE).text
-    for hidden in ("SECRET-NOTE", "SECRET-FINDING", "Ana"):
+    for hidden in ("SECRET-NOTE", "SECRET-FINDING", "Ana", "You decide"):
         assert hidden not in seen
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from tickets import slots
 from tickets.forms.composing import FilesField, MomentInput, files_field, offer
 from tickets.forms.fields import LongTextField
 from tickets.models import Interview
@@ -23,6 +24,21 @@ COUNTS_AS_NOW = timedelta(minutes=15)
 UNASKED, YES, NO = "", "yes", "no"
 
 
+# The channels whose complaints are entered by hand.
+BY_HAND = (
+    ("hotline", gettext_lazy("by phone")),
+    ("counter", gettext_lazy("in the store")),
+    ("in_store_box", gettext_lazy("in the suggestion box")),
+    ("interview", gettext_lazy("in an interview")),
+    ("customer_panel", gettext_lazy("in a customer panel")),
+    ("internal_staff", gettext_lazy("by a colleague")),
+)
+
+
+def _open_channels() -> list[tuple[str, Any]]:
+    return [(code, name) for code, name in BY_HAND if slots.channel_is_open(code)]
+
+
 class NewTicketForm(forms.Form):
     use_required_attribute = False
 
@@ -34,14 +50,11 @@ class NewTicketForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("How it came"),
-        choices=[
-            ("hotline", gettext_lazy("by phone")),
-            ("counter", gettext_lazy("in the store")),
-            ("in_store_box", gettext_lazy("in the suggestion box")),
-            ("interview", gettext_lazy("in an interview")),
-            ("customer_panel", gettext_lazy("in a customer panel")),
-            ("internal_staff", gettext_lazy("by a colleague")),
-        ],
+        choices=(),
+        error_messages={
+            "required": gettext_lazy("Choose how it came. Channels are switched on in the admin."),
+            "invalid_choice": gettext_lazy("This way in is switched off. Choose another one."),
+        },
     )
     text = LongTextField(
         label=gettext_lazy("What happened, in their words"),
@@ -103,6 +116,7 @@ class NewTicketForm(forms.Form):
         self.talk = talk
         self.initial.setdefault("nonce", secrets.token_urlsafe(12))
         offer(self, "store_id", [("", _("no store")), *store_choices()])
+        offer(self, "channel", _open_channels())
         if talk is not None:
             self._begin_with(talk)
         categories = category_choices(reader.settings, reader.now)

@@ -132,7 +132,7 @@ def _item(request: HttpRequest, entry: dict[str, Any], count: int) -> dict[str, 
 
 def _own_places(request: HttpRequest) -> Iterator[slots.Place]:
     if access.has_right(request.user, Right.WORK_TICKETS):
-        yield slots.Place(_("Interviews"), "users", reverse("desk:interviews"))
+        yield slots.Place(_("Interviews"), "chat", reverse("desk:interviews"))
 
 
 def _place(request: HttpRequest, place: slots.Place) -> dict[str, Any]:

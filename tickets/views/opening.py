@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tickets import access
+from tickets import access, slots
 from tickets.actions.customers import find_or_make_customer
 from tickets.actions.noting import note
 from tickets.actions.opening import Matter, open_ticket
@@ -42,6 +42,7 @@ def new_ticket(request: DeskRequest) -> HttpResponse:
     if status is not None:
         return _show(request, form, talk, status)
     (ticket,) = opened
+    slots.note_taken_in(ticket.channel, reader.now)
     words = _("%(number)s is open. Tell the customer this number.")
     messages.success(request, words % {"number": ticket.number})
     return go_back(request, ticket)
