@@ -40,16 +40,27 @@ class MailAdapter:
                 "The mail itself was never fetched. Read it in the mailbox and answer it there."
             ) from error
         mail = parse(raw)
-        if screening.is_own(mail):
+        mailboxes = {mailbox.code: mailbox for mailbox in Mailbox.objects.all()}
+        if screening.is_own(mail, mailboxes.values()):
             return screening.own_mail()
+        arrived = Arrived(submission, mail, mailboxes.get(submission.raw.get("mailbox", "")))
         found = _thread_of(mail, raw, submission)
         if mail.is_auto_reply:
-            return _of_a_machine(submission, mail, found)
+            return _of_a_machine(arrived, found)
         screening.check_flood(submission)
-        return _of_a_person(submission, mail, found)
+        return _of_a_person(arrived, found)
 
     def opened(self, submission: Submission) -> None:
         """Nothing is kept beside the ticket: its links are mailed."""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A kept mail, parsed, and the mailbox it came to, as long as there is that."""
+
+    submission: Submission
+    mail: ParsedMail
+    mailbox: Mailbox | None
 
 
 def _thread_of(mail: ParsedMail, raw: bytes, submission: Submission) -> Found | None:
@@ -59,11 +70,12 @@ def _thread_of(mail: ParsedMail, raw: bytes, submission: Submission) -> Found | 
     return threads.find(mail, recipient=recipient)
 
 
-def _of_a_machine(submission: Submission, mail: ParsedMail, found: Found | None) -> Reading | Aside:
+def _of_a_machine(arrived: Arrived, found: Found | None) -> Reading | Aside:
     """Kept on the ticket it is about, where it changes nothing; without one it opens none."""
+    mail = arrived.mail
     if found is None:
         return screening.of_no_ticket(mail)
-    letter = Letter(submission, mail, mail.reply_text or mail.text)
+    letter = Letter(arrived, mail.reply_text or mail.text)
     return Reading(
         matter=letter.matter(),
         sender=_sender(mail),
@@ -84,20 +96,21 @@ def _came_back(mail: ParsedMail, found: Found) -> CameBack:
     )
 
 
-def _of_a_person(submission: Submission, mail: ParsedMail, found: Found | None) -> Reading:
+def _of_a_person(arrived: Arrived, found: Found | None) -> Reading:
     """Something new; or more on a ticket, if its sender belongs to that."""
+    mail = arrived.mail
     sender = _sender(mail)
     if found is None:
-        letter = Letter(submission, mail, mail.text)
+        letter = Letter(arrived, mail.text)
         return letter.reading(sender)
-    letter = Letter(submission, mail, mail.reply_text)
+    letter = Letter(arrived, mail.reply_text)
     if threads.belongs(mail.from_.address, found.ticket):
         return letter.reading(sender, adds_to=found.ticket.pk)
     stranger = _(
         "This mail answers %(number)s, but %(address)s isn't known there, so it became a ticket of "
         "its own. Merge the two if they are one matter."
     ) % {"number": found.ticket.number, "address": mail.from_.address or _("its sender")}
-    letter = Letter(submission, mail, mail.text)
+    letter = Letter(arrived, mail.text)
     return letter.reading(sender, follows=found, remarks=[stranger])
 
 
@@ -105,8 +118,7 @@ def _of_a_person(submission: Submission, mail: ParsedMail, found: Found | None) 
 class Letter:
     """One mail on its way to a ticket; `words` is what of it is shown."""
 
-    submission: Submission
-    mail: ParsedMail
+    arrived: Arrived
     words: str
 
     def reading(
@@ -117,7 +129,9 @@ class Letter:
         follows: Found | None = None,
         remarks: Sequence[str] = (),
     ) -> Reading:
-        taken, refusals = files.keep_attachments(self.mail, at=self.submission.recorded_at)
+        taken, refusals = files.keep_attachments(
+            self.arrived.mail, at=self.arrived.submission.recorded_at
+        )
         return Reading(
             matter=self.matter(taken, follows),
             sender=sender,
@@ -126,16 +140,16 @@ class Letter:
         )
 
     def matter(self, taken: Sequence[files.TakenFile] = (), follows: Found | None = None) -> Matter:
-        mail = self.mail
+        mail, submission, mailbox = self.arrived.mail, self.arrived.submission, self.arrived.mailbox
         return Matter(
             text=self._text(has_files=bool(taken)),
             html=fit(mail.html) if self._shows_all and len(mail.html) < MOST_HTML_CHARS else "",
             subject=fit(mail.subject)[:MOST_SUBJECT_CHARS],
-            channel=self.submission.channel.code,
-            received_at=self.submission.received_at,
-            team_id=_team_of(self.submission),
+            channel=submission.channel.code,
+            received_at=submission.received_at,
+            team_id=mailbox.team_id if mailbox else None,
             follows=follows.ticket if follows else None,
-            provider_id=self.submission.provider_id,
+            provider_id=submission.provider_id,
             message_id=_bracketed(mail.message_id),
             in_reply_to=_bracketed(mail.in_reply_to),
             files=taken,
@@ -144,10 +158,10 @@ class Letter:
     @property
     def _shows_all(self) -> bool:
         """HTML holds the quoted mails too: it is shown only when nothing was cut from the text."""
-        return self.words.strip() == self.mail.text.strip()
+        return self.words.strip() == self.arrived.mail.text.strip()
 
     def _text(self, *, has_files: bool) -> str:
-        text = fit(self.words.strip() or self.mail.subject.strip())
+        text = fit(self.words.strip() or self.arrived.mail.subject.strip())
         if not text and not has_files:
             raise Unreadable("There is nothing in this mail: no text, no subject, no file.")
         return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
@@ -156,11 +170,6 @@ class Letter:
         if len(self.words) <= MAX_TEXT:
             return []
         return [_("The mail was too long to show and was cut; all of it is kept.")]
-
-
-def _team_of(submission: Submission) -> int | None:
-    code = submission.raw.get("mailbox", "")
-    return Mailbox.objects.filter(code=code).values_list("team_id", flat=True).first()
 
 
 def _sender(mail: ParsedMail) -> Sender:

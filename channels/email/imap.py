@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from imap_tools import (
     AND,
@@ -116,7 +117,7 @@ class Folder:
 
         RFC 9051: `N:*` always names the last mail too, even one before N.
         """
-        facts: dict[str, object] = {"uid": U(str(uid + 1), "*"), "deleted": False}
+        facts: dict[str, Any] = {"uid": U(str(uid + 1), "*"), "deleted": False}
         if since is not None:
             facts["date_gte"] = since
         found = (int(one) for one in self.client.uids(AND(**facts), charset=None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -22,10 +23,10 @@ class TooMany(Unreadable):
     """One address sends more than people write: two machines may be answering each other."""
 
 
-def is_own(mail: ParsedMail) -> bool:
+def is_own(mail: ParsedMail, mailboxes: Iterable[Mailbox]) -> bool:
     """Return whether the desk sent it: a copy of its own mail, or a loop."""
     sender = without_tag(mail.from_.address)
-    ours = [sending.own_address(), *Mailbox.objects.values_list("address", flat=True)]
+    ours = [sending.own_address(), *(mailbox.address for mailbox in mailboxes)]
     return sender in {without_tag(address) for address in ours}
 
 

@@ -45,6 +45,8 @@ class MailBed:
     def __init__(self, *, capture_port: int) -> None:
         self.capture_port = capture_port
         self.imap_port, self.lmtp_port, self.smtp_port = free_port(), free_port(), free_port()
+        # Where a test may start a provider of OAuth 2 tokens.
+        self.oauth_port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="mailbed-"))
         self.user = _own_user()
 
@@ -73,8 +75,9 @@ class MailBed:
             "lmtp": self.lmtp_port,
             "smtp": self.smtp_port,
             "capture": self.capture_port,
+            "oauth": self.oauth_port,
         }
-        for name in ("dovecot.conf", "exim.conf"):
+        for name in ("dovecot.conf", "oauth.conf", "exim.conf"):
             text = Template((CONFIGURATION / name).read_text()).substitute(blanks)
             (self.folder / name).write_text(text)
         self.folder.chmod(0o755)
