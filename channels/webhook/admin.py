@@ -1,11 +1,16 @@
 """Webhooks and what came by them, in the Django admin."""
 
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import ForeignKey, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from channels.models import NoticeWay, Post, SmsGateway, Webhook, WeChatAccount
+from channels.models import Channel, NoticeWay, Post, SmsGateway, Webhook, WeChatAccount
 from tickets.admin.base import ConfigurationAdmin, ReadOnlyAdmin
 from tickets.models import Right
 
@@ -15,10 +20,20 @@ class LinesAdmin(ConfigurationAdmin):
 
     list_select_related = ("channel",)
     list_filter = ("is_active",)
+    # What kinds of channels can be read or written by such a line.
+    kinds: ClassVar[tuple[str, ...]] = ()
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        if db_field.name == "channel":
+            kwargs["queryset"] = Channel.objects.filter(kind__in=self.kinds)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Webhook)
 class WebhookAdmin(LinesAdmin):
+    kinds = ("social", "sms")
     list_display = ("code", "channel", "kind", "is_active", "address")
     readonly_fields = ("address",)
 
@@ -29,11 +44,13 @@ class WebhookAdmin(LinesAdmin):
 
 @admin.register(SmsGateway)
 class SmsGatewayAdmin(LinesAdmin):
+    kinds = ("sms",)
     list_display = ("code", "channel", "url", "is_active")
 
 
 @admin.register(WeChatAccount)
 class WeChatAccountAdmin(LinesAdmin):
+    kinds = ("wechat",)
     list_display = ("code", "channel", "app_id", "is_active", "address")
     readonly_fields = ("address",)
 
