@@ -22,7 +22,7 @@ from channels.web.filling import Way
 from channels.web.form_spec import OptionsUnreadable, parse_options
 from channels.web.models import Form, FormField, FormVersion
 from channels.web.views.complain import answer
-from tickets.admin.base import ConfigurationAdmin, GuardedInline
+from tickets.admin.base import ConfigurationAdmin, RightGuard
 from tickets.errors import DeskError
 
 
@@ -145,11 +145,20 @@ class FieldForm(forms.ModelForm):
         return text
 
 
-class FieldInline(GuardedInline):
+class FieldInline(RightGuard, admin.StackedInline):
     """Fields of a version: editable while it is a draft, shown as they were afterwards."""
 
     model = FormField
     form = FieldForm
+    extra = 0
+    fields = (
+        ("code", "kind", "is_required"),
+        ("screen", "position"),
+        ("label_en", "label_zh"),
+        ("help_en", "help_zh"),
+        "options",
+        ("scale", "allows_future", "maps_to"),
+    )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not _is_frozen(obj)
