@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tickets.search_documents import index_on
+
 
 class Customer(models.Model):
     """One person or company across channels."""
@@ -29,6 +31,7 @@ class Customer(models.Model):
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
+        indexes = [index_on("name", "customer_words")]
 
     def __str__(self) -> str:
         return f"{self.name or _('Unknown')} #{self.pk}"

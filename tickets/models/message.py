@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.actors import KINDS
+from tickets.search_documents import index_on
 
 
 class Message(models.Model):
@@ -48,6 +49,7 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         indexes = [
             models.Index(fields=["ticket", "at", "id"], name="message_thread"),
+            index_on("text", "message_words"),
             models.Index(
                 fields=["message_id"], condition=~Q(message_id=""), name="message_by_message_id"
             ),

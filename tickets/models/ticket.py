@@ -10,6 +10,7 @@ from tickets.models.catalog import SCORES, Category, Product, Tag, Tier
 from tickets.models.customer import Customer
 from tickets.models.people import Team, User
 from tickets.models.place import Interview, Store
+from tickets.search_documents import index_on
 
 
 class Ticket(models.Model):
@@ -188,6 +189,7 @@ class Ticket(models.Model):
         verbose_name = _("ticket")
         verbose_name_plural = _("tickets")
         indexes = [
+            index_on("subject", "ticket_words"),
             models.Index(
                 fields=["next_due_at", "tier", "id"],
                 condition=Q(status__in=("new", "open", "waiting_customer", "on_hold")),

@@ -1,0 +1,58 @@
+"""What search looks in, as Postgres keeps it: the tokens of a text, in an index on an expression.
+
+Latin words are tokens as they stand; a run of Han characters becomes its overlapping pairs and its
+last character, so that a word of two (退款, 投诉) is found exactly and by index, without a
+dictionary. The query is cut the same way by `tickets.search`.
+
+The texts below stand in a migration: a change of them is a new function and a new migration.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import BooleanField, Func
+
+MOST_CHARACTERS = 20_000
+MOST_IN_A_TOKEN = 64
+HAN = "\u3400-\u9fff\uf900-\ufaff"
+# Spaces, signs and control characters end a word, in both scripts.
+BREAKS = r"\s[:punct:][:cntrl:]" + "\u2000-\u206f\u3000-\u303f\uff00-\uffef"
+
+MAKE_FUNCTION = rf"""
+CREATE FUNCTION desk_search_document(said text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT array_to_tsvector(coalesce(array_agg(DISTINCT token), '{{}}'))
+  FROM (SELECT lower(normalize(left(said, {MOST_CHARACTERS}), NFKC)) AS words) AS folded,
+  LATERAL (
+    SELECT left(found[1], {MOST_IN_A_TOKEN}) AS token
+    FROM regexp_matches(words, '[^{BREAKS}{HAN}]+', 'g') AS found
+    UNION ALL
+    SELECT substr(found[1], place, 2)
+    FROM regexp_matches(words, '[{HAN}]+', 'g') AS found,
+         generate_series(1, length(found[1])) AS place
+  ) AS tokens
+$$;
+"""
+DROP_FUNCTION = "DROP FUNCTION desk_search_document(text);"
+
+
+class SearchDocument(Func):
+    """The tokens of a text column; an index on the same expression answers for it."""
+
+    function = "desk_search_document"
+    output_field = SearchVectorField()
+
+
+class Holds(Func):
+    """Whether the document of a column matches a query: `Holds("text", Value("'refund':*"))`."""
+
+    template = "(desk_search_document(%(expressions)s::tsquery)"
+    arg_joiner = ") @@ "
+    arity = 2
+    output_field = BooleanField()
+    conditional = True
+
+
+def index_on(field: str, name: str) -> GinIndex:
+    return GinIndex(SearchDocument(field), name=name)
