@@ -21,9 +21,8 @@ from tickets.models import Right
 @admin.register(Channel)
 class ChannelAdmin(ConfigurationAdmin):
     unrecorded = frozenset({"settings"})
-    list_display = ("name", "code", "kind", "is_active", "last_success_at", "last_error")
+    list_display = ("name", "code", "kind", "is_active")
     list_filter = ("kind", "is_active")
-    readonly_fields = ("last_success_at", "last_error_at", "last_error")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A retired channel stays readable on old tickets."""

@@ -28,9 +28,6 @@ class Channel(BilingualName):
     )
     is_retired = models.BooleanField(_("retired"), default=False)
     settings = models.JSONField(_("settings"), default=dict, blank=True)
-    last_success_at = models.DateTimeField(_("last success"), null=True, blank=True)
-    last_error_at = models.DateTimeField(_("last error"), null=True, blank=True)
-    last_error = models.CharField(_("what went wrong"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("channel")

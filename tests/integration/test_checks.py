@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.checks import run_checks
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 
 from tests.cast import Cast
@@ -34,6 +36,15 @@ def test_a_starter_desk_has_nothing_to_complain_about(cast: Cast) -> None:
 def test_a_missing_row_is_named(cast: Cast, spoil, code: str) -> None:
     spoil()
     assert code in of_database()
+
+
+def test_a_desk_that_waits_for_migrations_is_not_kept_from_them(cast: Cast) -> None:
+    RoutingRule.objects.update(is_active=False)
+    recorder = MigrationRecorder(connection)
+    newest = max(name for app, name in recorder.applied_migrations() if app == "analytics")
+    recorder.record_unapplied("analytics", newest)
+
+    assert of_database() == set()
 
 
 @pytest.mark.parametrize(
