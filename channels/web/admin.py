@@ -130,6 +130,7 @@ class FieldForm(forms.ModelForm):
 
     class Meta:
         widgets = {
+            "code": forms.TextInput(attrs={"size": 16}),
             "options": forms.Textarea(attrs={"rows": 3, "cols": 30}),
             "label_en": forms.TextInput(attrs={"size": 24}),
             "label_zh": forms.TextInput(attrs={"size": 24}),
@@ -152,12 +153,9 @@ class FieldInline(RightGuard, admin.StackedInline):
     form = FieldForm
     extra = 0
     fields = (
-        ("code", "kind", "is_required"),
-        ("screen", "position"),
-        ("label_en", "label_zh"),
-        ("help_en", "help_zh"),
-        "options",
-        ("scale", "allows_future", "maps_to"),
+        ("code", "kind", "is_required", "screen", "position"),
+        ("label_en", "label_zh", "help_en", "help_zh"),
+        ("options", "scale", "allows_future", "maps_to"),
     )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
