@@ -15,6 +15,9 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models, router
 
+# Planning arrays costs more than planning so many rows side by side.
+FEW = 20
+
 # What the database adapter takes as it is; anything else goes through its field.
 TAKEN_AS_THEY_ARE = (
     models.CharField,
@@ -115,7 +118,7 @@ class _Insert:
         elif not self.has_keys:
             after = f" RETURNING {self.columns.key}"
         values = [self.columns.values_of(row) for row in rows]
-        if len(rows) == 1 or self.columns.nests:
+        if len(rows) <= FEW or self.columns.nests:
             side_by_side = ", ".join([self.row] * len(rows))
             return f"{self.into} VALUES {side_by_side}{after}", [v for row in values for v in row]
         arrays = [list(column) for column in zip(*values, strict=True)]
