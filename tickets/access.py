@@ -91,11 +91,12 @@ def absorbed_by(user: User, ticket: Ticket) -> list[Ticket]:
 
 def require_readable(user: User, ticket_id: int) -> None:
     """Raise Http404 unless `user` may read what was said on a ticket, there or where it went."""
-    chain: list[int | None] = [ticket_id]
-    while chain[-1] is not None:
-        chain.append(Ticket.objects.values_list("merged_into_id", flat=True).get(pk=chain[-1]))
+    chain = [ticket_id]
+    went_into = Ticket.objects.values_list("merged_into_id", flat=True)
+    while (into := went_into.get(pk=chain[-1])) is not None:
+        chain.append(into)
     is_about_them = Ticket.objects.filter(pk=ticket_id, complained_about=user).exists()
-    if is_about_them or not tickets_for(user).filter(pk__in=chain[:-1]).exists():
+    if is_about_them or not tickets_for(user).filter(pk__in=chain).exists():
         raise Http404
 
 

@@ -5,6 +5,7 @@ No note, no message of others, no name: a colleague who reports is no agent of t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -87,7 +88,7 @@ def _stage(ticket: Ticket) -> str:
     }[Ticket.Status(ticket.status)]
 
 
-def _outcomes(tickets: list[Ticket]) -> dict[int, str]:
+def _outcomes(tickets: Sequence[Ticket]) -> dict[int, str]:
     """Return how each ended, in a word; nothing while a round is still open.
 
     A merged one ended as the ticket it went into.

@@ -100,6 +100,7 @@ def _show(
         "shows_refusals": shows_refusals and status != 200,
         "refused": sum(bool(row.form.errors) for row in rows) if status != 200 else 0,
         "entered": [_told(row) for row in sorted(entered, key=lambda row: row.recorded_at)],
+        "has_stores": Store.objects.filter(is_active=True).exists(),
         "can_grow": len(rows) < MOST,
         "accept": ACCEPT,
     }

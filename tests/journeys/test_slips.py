@@ -186,6 +186,13 @@ def test_a_sheet_of_the_day_itself_counts_from_now(counter: Client, store: Store
     assert Ticket.objects.get().received_at == later(hours=1)
 
 
+def test_without_a_store_the_page_says_who_adds_one(counter: Client, store: Store) -> None:
+    Store.objects.update(is_active=False)
+    page = counter.get(URL)
+    assert "An administrator adds them; then slips can be entered here." in page.text
+    assert "row1-text" not in page.text
+
+
 def test_only_store_staff_enter_slips(cast: Cast, store: Store, signed_in) -> None:
     for user in (cast.ana, cast.adam, person("emp", "employee")):
         assert signed_in(user).get(URL).status_code == 403

@@ -71,7 +71,8 @@ def _merge(request: DeskRequest, found: Ticket, given: dict[str, Any]) -> Ticket
 
 def _show_target(request: DeskRequest, source: Ticket) -> HttpResponse:
     """Go to the ticket that took the other in, and offer the way back."""
-    target = Ticket.objects.get(pk=source.merged_into_id)
+    target = source.merged_into
+    assert target is not None  # the merge has just set it
     done = _("Merged: %(number)s is part of this ticket now.") % {"number": source.number}
     undo = reverse("desk:undo-merge", args=[source.pk])
     messages.success(request, format_html('{} <a href="{}">{}</a>', done, undo, _("Take it out…")))

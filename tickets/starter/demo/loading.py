@@ -11,7 +11,7 @@ from django.db import transaction
 from tickets import configuration
 from tickets.models import Delivery, Ticket
 
-from .people import load_staff
+from .people import load_staff, load_stores
 from .playing import Story
 from .timekeeping import catch_up
 
@@ -40,6 +40,7 @@ def load(*, now: datetime, zone: ZoneInfo, password: str) -> dict[str, int]:
     """
     people = read_people()
     staff = load_staff(people["staff"], password=password)
+    load_stores(people["stores"])
     stories = [
         Story(told, people=people, staff=staff, now=now, zone=zone) for told in read_stories()
     ]

@@ -1,4 +1,4 @@
-"""The people of the demo: who works here, and who writes to us."""
+"""The people of the demo: who works here and where, and who writes to us."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from tickets.actions.customers import find_or_make_customer
-from tickets.models import Customer, Membership, Role, Team, User
+from tickets.models import Customer, Membership, Role, Store, Team, User
 
 
 def load_staff(rows: list[dict[str, Any]], *, password: str) -> dict[str, User]:
@@ -39,6 +39,12 @@ def _join(team: Team, user: User, role: str) -> None:
     if role in ("lead", "manager") and getattr(team, f"{role}_id") is None:
         setattr(team, role, user)
         team.save(update_fields=[role])
+
+
+def load_stores(rows: list[dict[str, Any]]) -> None:
+    """Make the stores that are missing; the others stay as they are."""
+    for row in rows:
+        Store.objects.get_or_create(code=row["code"], defaults=row)
 
 
 def customer_of(row: dict[str, Any], *, at: datetime) -> Customer:
