@@ -21,8 +21,7 @@ from tickets.admin.base import ConfigurationAdmin
 
 @admin.register(Mailbox)
 class MailboxAdmin(ConfigurationAdmin):
-    list_display = ("address", "way", "team", "is_enabled", "last_success", "last_trouble")
-    list_filter = ("is_enabled", "way")
+    list_display = ("address", "is_enabled", "last_success", "last_trouble", "team")
     list_select_related = ("team",)
     actions = ("try_sign_in",)
     fieldsets = (

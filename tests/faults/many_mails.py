@@ -64,7 +64,7 @@ def run(desk: OwnDesk, bed: MailBed, *, count: int) -> Outcome:
     bed.renumber("support")
     desk.start_worker()
     desk.wait_until(
-        lambda: desk.count(OPENED) >= count, seconds=60 + count / 3, what="every mail is opened"
+        lambda: desk.count(OPENED) >= count, seconds=120 + count, what="every mail is opened"
     )
     time.sleep(3)  # one more look into the mailbox, which must bring nothing
     return Outcome(
@@ -92,7 +92,7 @@ def deliver(bed: MailBed, count: int, *, start: int) -> None:
 def _kill_at(desk: OwnDesk, worker: Any, query: str, count: int) -> tuple[int, int]:
     """Kill the worker once it has come so far; return what was kept and opened by then."""
     desk.wait_until(
-        lambda: desk.count(query) >= count, seconds=60 + count / 3, what=f"{count}: {query}"
+        lambda: desk.count(query) >= count, seconds=120 + count, what=f"{count}: {query}"
     )
     desk.kill(worker)
     return desk.count(KEPT), desk.count(OPENED)
