@@ -77,6 +77,7 @@ def test_one_proposal_is_accepted_and_the_others_stay_open(ana: Client, cast: Ca
     assert (kind.decision, kind.decided_by) == ("accepted", cast.ana)
     assert not case.proposals.exclude(pk=kind.pk).exclude(decision="").exists()
     assert case.events.filter(code="triage.accepted").count() == 1
+    assert "Ana accepted a proposal: Kind" in ana.get(page(case)).text
 
     accept(ana, kind)
     assert case.events.filter(code="triage.accepted").count() == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tickets.forms.composing import offer
@@ -67,7 +67,7 @@ class BulkClassifyForm(BulkForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if not given.get("category_id") and not given.get("tier_id"):
-            raise forms.ValidationError(_now("Choose a category or a tier."))
+            raise forms.ValidationError(gettext("Choose a category or a tier."))
         return given
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 from tickets import actors, display, slots
 from tickets.configuration import Configuration
 from tickets.models import Metric, Resolution, Task, Ticket, TicketEvent, User
+from tickets.queries.proposals import LABELS as PROPOSED
 
 # code: (icon, sentence). Left out: codes that only machines care about.
 SENTENCES: dict[str, tuple[str, Any]] = {
@@ -230,6 +231,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "reason": lambda facts: _reason(facts.event),
     "round": lambda facts: str(facts.data.get("round", "")),
     "task": lambda facts: _label(Task.Kind, facts.data.get("kind")),
+    "what": lambda facts: str(PROPOSED.get(facts.data.get("what", ""), "")),
     "fields": lambda facts: _fields(facts.data.get("changed", {})),
 }
 
