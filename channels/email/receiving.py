@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from channels import intake
+from channels import health, intake
 from channels.email import keeping
 from channels.email.models import Mailbox
 from channels.models import Submission
@@ -34,6 +34,7 @@ def receive(
     submission, is_new = keeping.keep(
         raw, mailbox=mailbox, at=at, received_at=received_at or at, recipient=recipient
     )
+    health.succeeded(mailbox.channel.code, mailbox.code, at=at)
     return intake.take_in(submission, at=at) if is_new else submission
 
 

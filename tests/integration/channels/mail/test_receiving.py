@@ -7,7 +7,7 @@ import pytest
 from channels.email import tokens
 from channels.email.models import Mailbox
 from channels.email.receiving import NotTakenIn, TooLarge, receive
-from channels.models import Channel, Submission
+from channels.models import Channel, ChannelHealth, Submission
 from tests.cast import START, Cast, by, later, ticket
 from tests.support.mails import PICTURE, SUPPORT, mail
 from tickets.actions.replying import reply
@@ -62,6 +62,7 @@ def test_a_mail_becomes_a_ticket_of_its_sender(mailbox: Mailbox) -> None:
     message = case.messages.get()
     assert message.text == "水壶漏水，\n请退款。"
     assert message.message_id == "<one@example.test>"
+    assert ChannelHealth.objects.get(row="support").last_success_at == later(minutes=1)
     contact = case.customer.contacts.get()
     assert (contact.value, contact.verified_at is not None) == ("wang@example.test", True)
 
