@@ -25,13 +25,16 @@ RISKS = (SAFETY, PROPERTY, LEGAL, MEDIA, CHURN)
 
 MOOD_SHARE = 0.7
 """What a fully negative or positive text adds to complaint or praise."""
-DANGER_SHARE = 0.8
+DANGER_SHARE = 0.99
+"""Who tells of danger or loss complains, whatever they ask beside it."""
 QUESTION_SHARE = 0.75
 """What a text that is one question adds to inquiry; half of it asking adds half."""
 IN_PASSING = 0.5
 """What is left of a rule for inquiry in a long story that asks little else."""
 ASKED_ABOUT = 0.5
-"""What is left of a complaint's word, and of a mild mood, where it is only asked about."""
+"""What is left of a mild word of complaint, and of a mild mood, where it is only asked about."""
+OUTRIGHT = 70
+"""A rule of this weight says it outright: “isn't that false advertising?” is no question."""
 UNDECIDED = 0.3
 QUOTED_AT_MOST = 8
 GUARDS_NAMED = 3
@@ -133,11 +136,23 @@ def classify_kind(
     evidence.add_findings(text, findings, KIND, lambda finding: _kind_share(finding, asking))
     _add_mood(evidence, sentiment, asking)
     if asking.share:
-        evidence.add(INQUIRY, QUESTION_SHARE * asking.share, Reason("question"))
+        evidence.add(INQUIRY, _question_share(findings, asking), Reason("question"))
     for risk in (SAFETY, PROPERTY):
         if risk in risks:
             evidence.add(COMPLAINT, DANGER_SHARE, Reason("risk", {"risk": risk}))
     return evidence.choose() or Choice(OTHER, UNDECIDED, (Reason("nothing_found"),))
+
+
+def _question_share(findings: Iterable[Finding], asking: Asking) -> float:
+    """Who complains outright asks for effect."""
+    share = QUESTION_SHARE * asking.share
+    is_outright = any(finding.hits and _is_outright(finding) for finding in findings)
+    return share * ASKED_ABOUT if is_outright else share
+
+
+def _is_outright(finding: Finding) -> bool:
+    rule = finding.rule
+    return rule.sets == KIND and rule.value == COMPLAINT and rule.weight >= OUTRIGHT
 
 
 def _kind_share(finding: Finding, asking: Asking) -> float:
@@ -145,7 +160,8 @@ def _kind_share(finding: Finding, asking: Asking) -> float:
     share = finding.rule.weight / 100
     if finding.rule.value == INQUIRY:
         return share * (IN_PASSING if asking.is_in_passing(finding.hits[0].start) else 1.0)
-    if finding.rule.value == COMPLAINT and all(asking.covers(hit.start) for hit in finding.hits):
+    is_mild_complaint = finding.rule.value == COMPLAINT and not _is_outright(finding)
+    if is_mild_complaint and all(asking.covers(hit.start) for hit in finding.hits):
         return share * ASKED_ABOUT
     return share
 

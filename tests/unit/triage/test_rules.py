@@ -127,7 +127,7 @@ def test_rules_are_compiled_once_for_a_version(rule):
 def test_the_proposal_names_the_version_of_the_rules(rule):
     compiled = CompiledRules([rule("fire")], version="42")
 
-    assert triage("fire", rules=compiled).proposals["kind"].model_version == "rules-42/words-2"
+    assert triage("fire", rules=compiled).proposals["kind"].model_version == "rules-42/words-3"
 
 
 def test_an_unusable_word_never_stops_triage(rule):
