@@ -7,7 +7,9 @@ MP4: ISO/IEC 14496-12: moov > trak > mdia > hdlr, whose handler says what the tr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from django.core.files import File
 
 # Lists of tracks are small and stand early; beyond this nothing is looked for.
 HEAD_BYTES = 262_144
@@ -17,7 +19,7 @@ SEGMENT, TRACKS, TRACK_ENTRY, TRACK_TYPE = 0x18538067, 0x1654AE6B, 0xAE, 0x83
 VIDEO, AUDIO = 1, 2
 
 
-def holds_sound_only(file: BinaryIO) -> bool:
+def holds_sound_only(file: BinaryIO | File[Any]) -> bool:
     """Return whether all tracks are sound. A file that can't be read doesn't count as sound."""
     file.seek(0)
     head = file.read(HEAD_BYTES)
@@ -69,7 +71,7 @@ def _number(data: bytes, at: int, *, keeps_mark: bool) -> tuple[int | None, int]
 # --- MP4 ------------------------------------------------------------------------------------
 
 
-def _mp4_kinds(file: BinaryIO) -> Iterator[bytes]:
+def _mp4_kinds(file: BinaryIO | File[Any]) -> Iterator[bytes]:
     """Yield the handler of every track. The list may stand at the end, so boxes are hopped over."""
     at = 0
     for _box in range(MOST_BOXES):

@@ -34,7 +34,7 @@ class OriginsField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list, not one text
         lines = str(value or "").split()
         origins = [line.rstrip("/").lower() for line in lines]
         for origin in origins:
@@ -63,7 +63,6 @@ class FormAdmin(ConfigurationAdmin):
     list_display = ("name", "slug", "is_active", "is_default", "in_force", "draft")
     list_filter = ("is_active",)
     search_fields = ("slug", "name_en", "name_zh")
-    autocomplete_fields = ("category", "product", "team")
     prepopulated_fields = {"slug": ("name_en",)}
     readonly_fields = ("to_embed",)
     actions = ("draft_new_version",)
@@ -90,7 +89,7 @@ class FormAdmin(ConfigurationAdmin):
         for form in queryset:
             self._draft(request, form)
 
-    def save_model(self, request: HttpRequest, obj: Form, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not change:
             self._draft(request, obj)

@@ -38,15 +38,15 @@ def reach_form(spec: FormSpec) -> type[ReachForm]:
     return _built(ReachForm, own, last=ReachForm.base_fields)
 
 
-def _built(base: type, named: list[tuple[str, forms.Field]], last: Any) -> type:
+def _built(base: Any, named: list[tuple[str, forms.Field | None]], last: Any) -> Any:
     """A form class with these fields, and after them those of ours that are named."""
-    built = type(f"Built{base.__name__}", (base,), {})
+    built: Any = type(f"Built{base.__name__}", (base,), {})
     fields = {name: field for name, field in named if field is not None}
     built.base_fields = fields | {name: base.base_fields[name] for name in last}
     return built
 
 
-def _named(field: FieldSpec) -> tuple[str, forms.Field]:
+def _named(field: FieldSpec) -> tuple[str, forms.Field | None]:
     return field.name, _standard(field) if field.is_standard else own_field(field)
 
 

@@ -28,7 +28,7 @@ def frameable(answer: HttpResponse, origins: Sequence[str]) -> HttpResponse:
     """Let pages of these sites show the answer in a frame."""
     policy = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF, *origins]}
     answer._csp_config = policy  # type: ignore[attr-defined]  # what csp_override sets, by row
-    answer.xframe_options_exempt = True  # type: ignore[attr-defined]
+    answer.xframe_options_exempt = True
     return answer
 
 

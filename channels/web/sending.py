@@ -49,7 +49,11 @@ def _complaint(filled: Filled) -> dict[str, Any]:
     """Return what is kept of a filled form; answers to own fields stand apart, by their codes."""
     fields = {**filled.matter.cleaned_data, **filled.reach.cleaned_data}
     answers = {field.code: fields.pop(field.name, None) for field in filled.spec.own}
-    raw = {"type": COMPLAINT, "language": get_language() or "en", "fields": plain(fields)}
+    raw: dict[str, Any] = {
+        "type": COMPLAINT,
+        "language": get_language() or "en",
+        "fields": plain(fields),
+    }
     raw |= {"form": filled.spec.version_id} if filled.spec.version_id is not None else {}
     raw |= {"store": filled.store.code} if filled.store else {}
     said = plain(answers)

@@ -11,7 +11,8 @@ const words = new Int32Array(64);
 function mix(state, block, at) {
   for (let i = 0; i < 16; i += 1) words[i] = block.getInt32(at + i * 4);
   for (let i = 16; i < 64; i += 1) {
-    const [x, y] = [words[i - 15], words[i - 2]];
+    const x = words[i - 15];
+    const y = words[i - 2];
     const low = turn(x, 7) ^ turn(x, 18) ^ (x >>> 3);
     const high = turn(y, 17) ^ turn(y, 19) ^ (y >>> 10);
     words[i] = (words[i - 16] + low + words[i - 7] + high) | 0;
@@ -21,13 +22,17 @@ function mix(state, block, at) {
     const choice = (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g));
     const one = (h + choice + ROUNDS[i] + words[i]) | 0;
     const two = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
+    h = g; g = f; f = e; e = (d + one) | 0;
+    d = c; c = b; b = a; a = (one + two) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, i) => { state[i] = (state[i] + word) | 0; });
+  const mixed = [a, b, c, d, e, f, g, h];
+  for (let i = 0; i < 8; i += 1) state[i] = (state[i] + mixed[i]) | 0;
 }
 
+const encoder = new TextEncoder();
+
 function digest(text) {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = encoder.encode(text);
   const padded = new Uint8Array(((bytes.length + 72) >> 6) << 6);
   padded.set(bytes);
   padded[bytes.length] = 0x80;

@@ -17,7 +17,7 @@ from tests.browser.conftest import Open
 from tests.browser.test_screens import LOOKS, Screen, look_at
 from tests.browser.window import Look
 from tests.cast import Cast
-from tests.forms import SCENE, field, published
+from tests.forms import SCENE, draft, field, published
 from tests.integration.channels.test_form import PNG
 from tickets.models import Attachment, Message, Ticket
 
@@ -266,6 +266,21 @@ def test_forms_of_every_kind(look: Look, window: Open) -> None:
             Screen("/c/all/", then=to_the_second),
             Screen("/c/all/embedded/"),
             Screen("/c/closed/", status=410),
+        ],
+    )
+
+
+@LOOKS
+def test_the_pages_where_forms_are_built(look: Look, window: Open, cast: Cast) -> None:
+    version = draft("all", *EVERY_KIND)
+    place = f"/admin/channels/formversion/{version.pk}"
+    look_at(
+        window(cast.adam, look),
+        [
+            Screen("/admin/channels/form/"),
+            Screen(f"/admin/channels/form/{version.form_id}/change/"),
+            Screen(f"{place}/change/"),
+            Screen(f"{place}/preview/"),
         ],
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def _range(header: str, size: int) -> tuple[int, int] | None:
 
 
 def _part(
-    whole: FileResponse, opened: BinaryIO, wanted: tuple[int, int], size: int
+    whole: FileResponse, opened: File[Any], wanted: tuple[int, int], size: int
 ) -> StreamingHttpResponse:
     first, end = wanted
     part = StreamingHttpResponse(_bytes(opened, first, end), status=206)
@@ -73,7 +74,7 @@ def _part(
     return part
 
 
-def _bytes(opened: BinaryIO, first: int, end: int) -> Iterator[bytes]:
+def _bytes(opened: File[Any], first: int, end: int) -> Iterator[bytes]:
     with opened:
         opened.seek(first)
         while first < end and (chunk := opened.read(min(CHUNK_BYTES, end - first))):

@@ -62,17 +62,6 @@ def _refused(request: HttpRequest, spec: FormSpec) -> HttpResponse:
 # --- The script -----------------------------------------------------------------------------
 
 
-@require_safe
-@cache_control(public=True, max_age=CACHED_SECONDS)
-@condition(etag_func=lambda _request: f'"{_script()[1]}"')
-def widget(_request: HttpRequest) -> HttpResponse:
-    """What another site's page loads. The same for every form and everybody."""
-    answer = HttpResponse(_script()[0], content_type="text/javascript; charset=utf-8")
-    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
 @lru_cache(maxsize=1)
 def _script() -> tuple[str, str]:
     """Return the script with its words in every language, and its digest."""
@@ -84,3 +73,14 @@ def _script() -> tuple[str, str]:
         "channels/web/widget.js", {"words": json.dumps(words, ensure_ascii=False)}
     )
     return script, hashlib.sha256(script.encode()).hexdigest()[:16]
+
+
+@require_safe
+@cache_control(public=True, max_age=CACHED_SECONDS)
+@condition(etag_func=lambda _request: f'"{_script()[1]}"')
+def widget(_request: HttpRequest) -> HttpResponse:
+    """What another site's page loads. The same for every form and everybody."""
+    answer = HttpResponse(_script()[0], content_type="text/javascript; charset=utf-8")
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
