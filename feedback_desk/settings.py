@@ -198,7 +198,7 @@ METRICS_TOKEN = env_str("FEEDBACK_DESK_METRICS_TOKEN", default="")
 MAIL_HOST = env_str("FEEDBACK_DESK_SMTP_HOST", default="")
 MAILERS = {
     "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "channels.email.backend.KeptConnectionBackend",
         "OPTIONS": {
             "host": MAIL_HOST,
             "port": env_int("FEEDBACK_DESK_SMTP_PORT", default=25),

@@ -36,7 +36,7 @@ def post(settings: Any, cast: Cast) -> Iterator[SmtpSink]:
     with SmtpSink() as sink:
         settings.MAILERS = {
             "default": {
-                "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                "BACKEND": "channels.email.backend.KeptConnectionBackend",
                 "OPTIONS": {"host": sink.host, "port": sink.port, "timeout": 5},
             }
         }

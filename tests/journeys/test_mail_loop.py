@@ -37,7 +37,7 @@ def mailbox(
     monkeypatch.setenv(SECRET, "secret")
     settings.MAILERS = {
         "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "BACKEND": "channels.email.backend.KeptConnectionBackend",
             "OPTIONS": {"host": HOST, "port": mailbed.smtp_port, "timeout": 10},
         }
     }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Any
 
 LINK = re.compile(r"https?://[^\s<>\"]+")
 
@@ -86,16 +87,21 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Conversation)
+    def __init__(self, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Conversation)
         self.mails: list[Mail] = []
+        self.connections = 0
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.connections += 1
+        super().process_request(request, client_address)
 
 
 class Sink:
     """`with Sink() as sink:` listens on `sink.port`; `sink.mails` holds what came, in order."""
 
-    def __init__(self) -> None:
-        self._server = _Server()
+    def __init__(self, port: int = 0) -> None:
+        self._server = _Server(port)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,))
 
     def __enter__(self) -> Sink:
@@ -110,6 +116,11 @@ class Sink:
     @property
     def port(self) -> int:
         return int(self._server.server_address[1])
+
+    @property
+    def connections(self) -> int:
+        """How often somebody connected."""
+        return self._server.connections
 
     @property
     def mails(self) -> list[Mail]:

@@ -18,7 +18,7 @@ def sink(settings) -> Iterator[SmtpSink]:
     with SmtpSink() as running:
         settings.MAILERS = {
             "default": {
-                "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                "BACKEND": "channels.email.backend.KeptConnectionBackend",
                 "OPTIONS": {"host": running.host, "port": running.port, "timeout": 5},
             }
         }
