@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.faults import killed_worker, many_mails
+from tests.faults import killed_sweep, killed_worker, many_mails
 from tests.faults.killed_worker import BETWEEN_SEND_AND_MARK, IN_FLIGHT, POINTS, Outcome
 from tests.support.mailbed import MailBed
 from tests.support.own_desk import OwnDesk
@@ -51,8 +51,17 @@ def _deliver(count: int) -> bool:
         OwnDesk(Path(folder), sink) as desk,
     ):
         held = [came.held_its_word for came in (_run(desk, point, count) for point in POINTS)]
+        held += [_escalate(desk, point, count) for point in POINTS]
         twin = _run(desk, BETWEEN_SEND_AND_MARK, count, app="tests.faults.without_lease")
     return all(held) and not twin.held_its_word
+
+
+def _escalate(desk: OwnDesk, point: str, count: int) -> bool:
+    killed_worker.clear(desk, desk.sink)
+    desk.start_beat()
+    came = killed_sweep.run(desk, point=point, count=count)
+    _print({**came.as_data(), "work": "escalations", "held": came.held_its_word})
+    return came.held_its_word
 
 
 def _run(desk: OwnDesk, point: str, count: int, app: str = killed_worker.OURS) -> Outcome:
