@@ -129,6 +129,7 @@ def address(name: str, case: Ticket) -> str:
         "slug": "complain",
         "pk": uuid4(),
         "code": "no-such-line",
+        "provider": "mailgun",
         "post_id": 0,
         "delivery_id": 0,
         "queue_id": 0,
@@ -144,6 +145,7 @@ def address(name: str, case: Ticket) -> str:
         ("message_id",),
         ("ticket_id", "breach_id"), ("ticket_id", "message_id"), ("ticket_id", "task_id"),
         ("ticket_id", "proposal_id"), ("token", "attachment_id"),
+        ("code", "provider"),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: arguments[key] for key in wanted})
