@@ -40,8 +40,6 @@ log = logging.getLogger(__name__)
 
 # The request that stored a submission opens it at once; the sweep leaves it that much time.
 FIRST_TRY = timedelta(seconds=20)
-# How long a claimed submission is left to whoever claimed it.
-CLAIM = timedelta(minutes=5)
 BACK_OFF_SECONDS = (30, 120, 600, 1800, 7200)
 State = Submission.State
 LOCK = "SELECT state FROM channels_submission WHERE id = %s FOR UPDATE"
@@ -320,8 +318,8 @@ def is_permanent(error: Exception) -> bool:
 def claim_due(*, at: datetime, limit: int) -> list[Submission]:
     """Return what nobody is opening right now and whose next try has come, oldest first.
 
-    Each belongs to the caller for `CLAIM`, so that two workers share the work and never wait for
-    each other; what a dead one held comes again after that.
+    Each belongs to the caller as long as a claimed delivery would, so that two workers share the
+    work and never wait for each other; what a dead one held comes again after that.
     """
     due = Submission.objects.filter(state=State.STORED, next_try_at__lte=at)
     with transaction.atomic():

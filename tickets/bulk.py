@@ -87,6 +87,7 @@ class _Columns:
         ]
 
     def quoted(self, name: str | None) -> str:
+        assert name, "A field without a column is no part of a row."
         return self.connection.ops.quote_name(name)
 
     def values_of(self, row: models.Model) -> list[Any]:
@@ -108,6 +109,7 @@ class _Insert:
         self.columns = _Columns(model, alias, fields)
         self.into = f"INSERT INTO {self.columns.table} ({', '.join(self.columns.names)})"
         self.row = f"({', '.join(['%s'] * len(fields))})"
+        self.many = f"SELECT * FROM unnest({self.columns.arrays})"  # nosec B608
 
     def statement(
         self, rows: Sequence[models.Model], *, ignore_conflicts: bool
@@ -120,9 +122,10 @@ class _Insert:
         values = [self.columns.values_of(row) for row in rows]
         if len(rows) <= FEW or self.columns.nests:
             side_by_side = ", ".join([self.row] * len(rows))
-            return f"{self.into} VALUES {side_by_side}{after}", [v for row in values for v in row]
+            flat = [value for row in values for value in row]
+            return f"{self.into} VALUES {side_by_side}{after}", flat
         arrays = [list(column) for column in zip(*values, strict=True)]
-        return f"{self.into} SELECT * FROM unnest({self.columns.arrays}){after}", arrays
+        return f"{self.into} {self.many}{after}", arrays
 
 
 class _Update:

@@ -45,7 +45,7 @@ def at_desk(view: View) -> View:
             raise PermissionDenied(str(refusal)) from refusal
         finally:
             if request.method == "POST":
-                forget_counts(request.user)
+                forget_counts(request.user.pk)
 
     return guarded
 
