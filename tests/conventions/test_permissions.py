@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from analytics.models import SimulationRun
 from analytics.simulation.running import start_simulation
 from tests.cast import START, Cast, by, later, person, ticket
-from tickets.actions.assigning import take
+from tickets.actions.assigning import assign, take
 from tickets.actions.exempting import request_exemption
 from tickets.actions.interviewing import record_interview
 from tickets.actions.tasking import add_task
@@ -103,7 +103,8 @@ def case(cast: Cast, people: dict) -> Iterator[Ticket]:
     Attachment.objects.create(message=message, file=file, filename="a.txt")
     add_task(ticket_id=case.pk, actor=by(cast.ana), at=later(hours=1), kind="call_back",
              due_at=later(hours=2))  # fmt: skip
-    sweep(at=later(days=3))
+    sweep(at=later(days=3))  # so late that the ladder hands it to the lead
+    assign(ticket_id=case.pk, actor=by(cast.teo), at=later(days=3), owner_id=cast.ana.pk)
     breach = case.breaches.first()
     request_exemption(breach_id=breach.pk, actor=by(cast.ana), at=later(days=3),
                       reason_code="outage", text="The line was down.")  # fmt: skip
