@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -22,13 +23,17 @@ SUGGESTED = 2
 def customer_panel(ticket: Ticket, reader: Reader) -> dict[str, Any]:
     """Return `customer` and `others` of tickets/_rail.html: the person, in all records."""
     keys = person_keys(ticket.customer_id)
+    others = list(_others(ticket, keys, reader)[: OTHERS_SHOWN + 1])
+    count = len(others) + 1  # all of them, unless there are more than are shown
+    if len(others) > OTHERS_SHOWN:
+        count = _others(ticket, keys, reader).count() + 1
     return {
-        "customer": _customer(ticket, keys, reader),
-        "others": _other_tickets(ticket, keys, reader),
+        "customer": _customer(ticket, keys, count, reader),
+        "others": [_line(row, reader) for row in others[:OTHERS_SHOWN]],
     }
 
 
-def _customer(ticket: Ticket, keys: Sequence[int], reader: Reader) -> dict[str, Any]:
+def _customer(ticket: Ticket, keys: Sequence[int], count: int, reader: Reader) -> dict[str, Any]:
     who = ticket.customer
     in_full = access.sees_contacts(reader.user)
     points = [
@@ -40,7 +45,6 @@ def _customer(ticket: Ticket, keys: Sequence[int], reader: Reader) -> dict[str, 
         (gettext("Prefers"), who.preferred_channel),
         (gettext("Access needs"), who.access_needs),
     ]
-    count = access.tickets_for(reader.user).filter(customer__in=keys).count()
     return {
         "name": who.name or gettext("Unknown"),
         "url": reverse("desk:customer", args=[who.pk]),
@@ -50,15 +54,15 @@ def _customer(ticket: Ticket, keys: Sequence[int], reader: Reader) -> dict[str, 
     }
 
 
-def _other_tickets(ticket: Ticket, keys: Sequence[int], reader: Reader) -> list[dict[str, Any]]:
+def _others(ticket: Ticket, keys: Sequence[int], reader: Reader) -> QuerySet[Ticket]:
     """The person's other tickets that the reader may see, latest first."""
     seen = access.tickets_for(reader.user).filter(customer__in=keys).exclude(pk=ticket.pk)
-    rows = seen.order_by("-received_at").only("subject", "status", "received_at")
-    return [
-        {
-            "url": reverse("desk:ticket", args=[row.pk]),
-            "subject": row.subject,
-            "note": f"{row.get_status_display()} · {display.day(row.received_at, now=reader.now)}",
-        }
-        for row in rows[:OTHERS_SHOWN]
-    ]
+    return seen.order_by("-received_at").only("subject", "status", "received_at")
+
+
+def _line(row: Ticket, reader: Reader) -> dict[str, Any]:
+    return {
+        "url": reverse("desk:ticket", args=[row.pk]),
+        "subject": row.subject,
+        "note": f"{row.get_status_display()} · {display.day(row.received_at, now=reader.now)}",
+    }

@@ -38,11 +38,12 @@ def likely_same(keys: Sequence[int], user: User) -> list[Likeness]:
     Only those of whom `user` sees a ticket: a suggestion must not tell of anybody else.
     """
     own = {_key(point): point for point in ContactPoint.objects.filter(customer__in=keys)}
-    if not own:
+    sharing = _sharing(own, keys) if own else []
+    if not sharing:
         return []
     found: dict[int, Likeness] = {}
     proved_late = _proved_late([*keys])
-    for point in _sharing(own, keys):
+    for point in sharing:
         mine = own[_key(point)]
         strength = _strength(mine, point, proved_late)
         person = point.customer.merged_into or point.customer
