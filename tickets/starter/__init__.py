@@ -58,7 +58,7 @@ def load(*, at: datetime) -> None:
     _load_matrix()
     calendars = {row["code"]: _load_calendar(row, at) for row in sla["calendars"]}
     for row in sla["policies"]:
-        _load_policy(row, calendars, at)
+        _load_policy(_completed(row, sla["policies"]), calendars, at)
     _load_words(words, at)
 
 
@@ -146,10 +146,19 @@ def _load_calendar(row: dict[str, Any], at: datetime) -> BusinessCalendar:
     return calendar
 
 
+def _completed(row: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a policy with what it takes over from the one that it is `like`."""
+    model = next((each for each in rows if each["code"] == row.get("like")), {})
+    return {**model, **row, "targets": {**model.get("targets", {}), **row["targets"]}}
+
+
 def _load_policy(row: dict[str, Any], calendars: dict[str, BusinessCalendar], at: datetime) -> None:
     policy, is_new = SlaPolicy.objects.get_or_create(
         code=row["code"],
-        defaults={name: row[name] for name in ("name_en", "name_zh", "position", "kinds")},
+        defaults={
+            **{name: row[name] for name in ("name_en", "name_zh", "position", "kinds")},
+            "is_active": row.get("is_active", True),
+        },
     )
     if not is_new:
         return
