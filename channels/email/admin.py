@@ -15,8 +15,8 @@ from channels.contract import ChannelError
 from channels.email import imap
 from channels.email.models import Mailbox
 from channels.models import ChannelHealth
-from channels.secrets import SecretMissing
 from tickets.admin.base import ConfigurationAdmin
+from tickets.secrets import SecretMissing
 
 
 @admin.register(Mailbox)

@@ -29,7 +29,7 @@ from imap_tools.errors import ImapToolsError
 from channels.contract import ChannelError
 from channels.email.models import Mailbox
 from channels.email.oauth import access_token
-from channels.secrets import secret_in
+from tickets.secrets import secret_in
 
 TIMEOUT_SECONDS = 30
 ASKED_AT_ONCE = 200

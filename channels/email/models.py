@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from channels.secrets import NAMES_A_SECRET
+from tickets.secrets import NAMES_A_SECRET
 
 MEGABYTE = 1024 * 1024
 

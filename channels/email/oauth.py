@@ -12,7 +12,7 @@ from django.core.cache import cache
 
 from channels.contract import ChannelError
 from channels.email.models import Mailbox
-from channels.secrets import secret_in
+from tickets.secrets import secret_in
 
 TIMEOUT_SECONDS = 20
 # A token is given back this long before it ends, so that none ends on its way.

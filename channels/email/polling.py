@@ -21,8 +21,8 @@ from channels.contract import ChannelError
 from channels.email import imap, keeping
 from channels.email.imap import Arrival, Folder
 from channels.email.models import Mailbox
-from channels.secrets import SecretMissing
 from tickets.outbox import lease_time
+from tickets.secrets import SecretMissing
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from channels.contract import ChannelError
 from channels.email import imap, polling
 from channels.email.models import Mailbox
-from channels.secrets import SecretMissing
 from channels.tasks import open_for_a_while
+from tickets.secrets import SecretMissing
 
 log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_http_methods
 
 from channels.email.models import Mailbox
 from channels.email.receiving import NotTakenIn, TooLarge, check, receive
-from channels.secrets import SecretMissing, secret_in
+from tickets.secrets import SecretMissing, secret_in
 
 # JSON and forms carry files in base64, a third larger, with some words around.
 ROOM = 1.5

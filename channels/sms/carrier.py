@@ -14,12 +14,12 @@ from channels import health
 from channels.email.rendering import Letter
 from channels.errands import Errand
 from channels.models import SmsGateway
-from channels.secrets import SecretMissing, secret_in
 from channels.ways.posting import post
 from channels.ways.short import short_text
 from channels.webhook.mapping import find
 from tickets.models import ContactPoint, Ticket
 from tickets.outbox import PermanentFailure
+from tickets.secrets import SecretMissing, secret_in
 
 MEDIA_TYPES = {
     SmsGateway.Format.JSON: "application/json; charset=utf-8",

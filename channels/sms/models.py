@@ -4,7 +4,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from channels.secrets import NAMES_A_SECRET
+from tickets.secrets import NAMES_A_SECRET
 
 
 def usual_fields() -> dict[str, str]:

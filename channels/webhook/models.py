@@ -6,8 +6,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from channels.secrets import NAMES_A_SECRET
 from channels.webhook.mapping import checked_mapping
+from tickets.secrets import NAMES_A_SECRET
 
 
 class Webhook(models.Model):

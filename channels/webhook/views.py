@@ -17,9 +17,9 @@ from rest_framework.views import APIView
 from channels import health
 from channels.models import Webhook
 from channels.ratelimit import client_digest, seconds_to_wait
-from channels.secrets import SecretMissing, secret_in
 from channels.webhook.receiving import Receipt, receive
 from channels.webhook.signing import Replayed, WrongSignature, verify
+from tickets.secrets import SecretMissing, secret_in
 
 RATE = "1200/m"
 

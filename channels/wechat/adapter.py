@@ -10,12 +10,12 @@ from wechatpy.exceptions import WeChatClientException
 
 from channels.contract import Aside, NotNow, Outcome, Reading, Sender, Unreadable
 from channels.models import Submission, WeChatAccount
-from channels.secrets import SecretMissing
 from channels.webhook.conversation import talk_of
 from channels.wechat.client import client_of, is_passing
 from channels.wechat.parsing import MEDIA, ChatMessage, parse
 from tickets.actions.opening import Matter
 from tickets.models import StoredFile
+from tickets.secrets import SecretMissing
 from tickets.uploads import RefusedFile, store_upload
 
 

@@ -12,11 +12,11 @@ from channels import health
 from channels.email.rendering import Letter
 from channels.errands import Errand
 from channels.models import WeChatAccount
-from channels.secrets import SecretMissing
 from channels.ways.short import short_text
 from channels.wechat.client import client_of, is_passing
 from tickets.models import ContactPoint, Message, Ticket
 from tickets.outbox import PermanentFailure
+from tickets.secrets import SecretMissing
 
 # WeChat lets an account write for so long after somebody wrote to it.
 MAY_ANSWER = timedelta(hours=48)

@@ -13,7 +13,7 @@ from wechatpy.exceptions import WeChatClientException
 from wechatpy.session import SessionStorage
 
 from channels.models import WeChatAccount
-from channels.secrets import secret_in
+from tickets.secrets import secret_in
 
 TIMEOUT_SECONDS = 10
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from channels.secrets import NAMES_A_SECRET
+from tickets.secrets import NAMES_A_SECRET
 
 
 class WeChatAccount(models.Model):

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from channels import health, intake
 from channels.models import Submission, WeChatAccount
-from channels.secrets import SecretMissing, secret_in
 from channels.wechat.parsing import Forged, Keys, check, opened, parse
+from tickets.secrets import SecretMissing, secret_in
 
 # What WeChat takes as "received": anything else it sends again, three times.
 RECEIVED = "success"
