@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from analytics.board import Board
+from analytics.board_tables import heat_of, tables_of
+from analytics.board_trend import trend_of
 from analytics.slices import Period
 from tickets import configuration, display
 from tickets.access import require_right, tickets_for
@@ -78,7 +80,7 @@ def _context(
         "choices": [_period_choice(days, shown.team), _team_choice(days, shown.team, settings)],
         "alarms": [],
         "tiles": tiles,
-        "trend": shown.trend(),
+        "trend": trend_of(shown),
         "trend_lead": gettext(
             "Share of clocks that ended in time, by when they were decided. Clocks still running "
             "are not counted."
@@ -101,8 +103,8 @@ def _context(
         if answers
         else gettext("No answers yet."),
         "voice": shown.voice(),
-        "tables": shown.tables(),
-        "heat": shown.heat(),
+        "tables": tables_of(shown),
+        "heat": heat_of(shown),
         "heat_lead": gettext(
             "Broken promises by team and hour, last %(days)d days. Each figure opens its tickets."
         )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from analytics.board import _steps, _within
+from analytics.board_trend import steps_of, within
 from analytics.slices import Period
 from tickets.models import Metric
 
@@ -24,13 +24,13 @@ def test_weeks_are_counted_from_the_end_and_leave_no_day_out() -> None:
 
 @pytest.mark.parametrize(("a_day", "points"), [(3, 5), (4, 30)])
 def test_few_a_day_are_shown_by_weeks(a_day: int, points: int) -> None:
-    assert len(_steps(MONTH, decided(a_day))) == points
+    assert len(steps_of(MONTH, decided(a_day))) == points
 
 
 def test_a_week_is_always_shown_by_days() -> None:
     week = Period(date(2026, 11, 1), date(2026, 11, 8))
 
-    assert len(_steps(week, {Metric.RESOLUTION: {week.first: (0, 1)}})) == 7
+    assert len(steps_of(week, {Metric.RESOLUTION: {week.first: (0, 1)}})) == 7
 
 
 def test_a_step_sums_its_days() -> None:
@@ -41,4 +41,4 @@ def test_a_step_sums_its_days() -> None:
         date(2026, 11, 3): (9, 9),
     }
 
-    assert _within(step, by_day) == (4, 5)
+    assert within(step, by_day) == (4, 5)
