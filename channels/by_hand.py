@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from channels import intake
 from channels.contract import Reading, Sender
 from channels.models import Submission
+from channels.readings import open_new
 from tickets.actions.opening import Matter
 from tickets.actors import Actor
 from tickets.errors import Conflict
@@ -56,7 +56,7 @@ def open_by_hand(*, submission_id: Any, given: ByHand, actor: Actor, at: datetim
     submission = rows.get(pk=submission_id)
     if submission.state != Submission.State.PARKED:
         raise Conflict(_("Somebody has dealt with it meanwhile."))
-    ticket = intake.open_new(_reading(submission, given), at=at, actor=actor)
+    ticket = open_new(_reading(submission, given), at=at, actor=actor)
     submission.ticket, submission.state = ticket, Submission.State.OPENED
     submission.next_try_at = None
     submission.save(update_fields=["ticket", "state", "next_try_at"])

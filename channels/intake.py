@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,25 +14,17 @@ from django.db import IntegrityError, connection, transaction
 from channels import raw_input
 from channels.contract import (
     Aside,
-    CameBack,
     ChannelError,
     Outcome,
     Part,
-    Reading,
-    Sender,
     Several,
 )
 from channels.models import Channel, Submission, SubmissionFile
+from channels.readings import add, open_new, writer_of
 from channels.registry import adapter_for
-from tickets.actions.bouncing import record_bounce
-from tickets.actions.customers import find_or_make_customer
-from tickets.actions.noting import note
-from tickets.actions.opening import open_ticket
-from tickets.actions.receiving import TooLateToReopen, add_customer_message, linked_successor
-from tickets.actors import Actor
 from tickets.bulk import insert_rows, update_rows
 from tickets.errors import DeskError
-from tickets.models import Customer, StoredFile, Ticket, User
+from tickets.models import StoredFile, Ticket
 from tickets.outbox import lease_time
 
 log = logging.getLogger(__name__)
@@ -43,9 +34,6 @@ FIRST_TRY = timedelta(seconds=20)
 BACK_OFF_SECONDS = (30, 120, 600, 1800, 7200)
 State = Submission.State
 LOCK = "SELECT state FROM channels_submission WHERE id = %s FOR UPDATE"
-# Who speaks when no person does: another machine, and the desk about what it understood.
-BY_MACHINE = Actor.automation("machine")
-BY_INTAKE = Actor.automation("intake")
 
 
 # --- Store ----------------------------------------------------------------------------------
@@ -175,14 +163,8 @@ def _act_on(submission: Submission, outcome: Outcome, *, at: datetime) -> tuple[
     if isinstance(outcome, Aside):
         return None, State.ASIDE
     if outcome.adds_to is not None:
-        return _add(outcome, outcome.adds_to, at=at)
-    return open_new(outcome, at=at, actor=_writer(outcome)), State.OPENED
-
-
-def _writer(reading: Reading) -> Actor | None:
-    if reading.written_by is None:
-        return None
-    return Actor.for_user(User.objects.get(pk=reading.written_by))
+        return add(outcome, outcome.adds_to, at=at)
+    return open_new(outcome, at=at, actor=writer_of(outcome)), State.OPENED
 
 
 def _store_part(whole: Submission, part: Part) -> None:
@@ -193,88 +175,6 @@ def _store_part(whole: Submission, part: Part) -> None:
         at=whole.recorded_at,
         received_at=whole.received_at,
         client=whole.client,
-    )
-
-
-def open_new(reading: Reading, *, at: datetime, actor: Actor | None = None) -> Ticket:
-    """Open a ticket of what was read; `actor` is who decided that, when it isn't the sender."""
-    return _open_for(reading, _customer(reading.sender, at), at=at, actor=actor)
-
-
-def _open_for(
-    reading: Reading, customer: Customer, *, at: datetime, actor: Actor | None = None
-) -> Ticket:
-    matter = reading.matter
-    if reading.affected is not None:
-        matter = replace(matter, affected_party=_customer(reading.affected, at))
-    actor = actor or Actor.for_customer(customer)
-    ticket = open_ticket(matter=matter, customer=customer, actor=actor, at=at)
-    _remark(reading, ticket, at=at)
-    return ticket
-
-
-def _add(reading: Reading, ticket_id: int, *, at: datetime) -> tuple[Ticket, str]:
-    """Add a message; when its ticket ended too long ago, to its successor or a new one."""
-    ticket = Ticket.objects.select_related("customer").get(pk=ticket_id)
-    try:
-        _say(reading, ticket, at=at)
-    except TooLateToReopen:
-        successor = linked_successor(ticket)
-        if successor is None:
-            follow_up = replace(reading, matter=replace(reading.matter, follows=ticket))
-            return _open_for(follow_up, ticket.customer, at=at), State.OPENED
-        _say(reading, successor, at=at)
-        return successor, State.ADDED
-    return ticket, State.ADDED
-
-
-def _say(reading: Reading, ticket: Ticket, *, at: datetime) -> None:
-    matter = reading.matter
-    is_by_machine = reading.is_auto_reply or reading.is_bounce
-    message = add_customer_message(
-        ticket_id=ticket.pk,
-        actor=BY_MACHINE if is_by_machine else Actor.for_customer(ticket.customer),
-        at=at,
-        text=matter.text,
-        html=matter.html,
-        channel=matter.channel,
-        author_name=reading.sender.name,
-        provider_id=matter.provider_id,
-        message_id=matter.message_id,
-        in_reply_to=matter.in_reply_to,
-        is_auto_reply=reading.is_auto_reply,
-        is_bounce=reading.is_bounce,
-        files=matter.files,
-    )
-    if reading.came_back is not None:
-        _take_back(reading.came_back, message.ticket_id, at=at)
-    _remark(reading, message.ticket, at=at)
-
-
-def _take_back(came_back: CameBack, ticket_id: int, *, at: datetime) -> None:
-    record_bounce(
-        ticket_id=ticket_id,
-        at=at,
-        addresses=came_back.addresses,
-        reason=came_back.reason,
-        message_id=came_back.message_id,
-    )
-
-
-def _remark(reading: Reading, ticket: Ticket, *, at: datetime) -> None:
-    if reading.remarks:
-        note(ticket_id=ticket.pk, actor=BY_INTAKE, at=at, text="\n\n".join(reading.remarks))
-
-
-def _customer(sender: Sender, at: datetime) -> Customer:
-    return find_or_make_customer(
-        at=at,
-        name=sender.name,
-        language=sender.language,
-        email=sender.email,
-        phone=sender.phone,
-        account=sender.account,
-        is_verified=sender.is_verified,
     )
 
 

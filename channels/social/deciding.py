@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from channels import intake
 from channels.models import Post, Submission
+from channels.readings import open_new
 from channels.social.adapter import post_reading
 from channels.webhook.reading import item_of, webhook_of
 from tickets.actors import Actor
@@ -28,7 +29,7 @@ def open_ticket_for(*, post_id: int, user: User, at: datetime) -> Ticket:
         submission = intake.with_its_input(post.submission)
         webhook = webhook_of(submission)
         reading = post_reading(submission, webhook, item_of(submission, webhook))
-        ticket = intake.open_new(reading, at=at, actor=Actor.for_user(user))
+        ticket = open_new(reading, at=at, actor=Actor.for_user(user))
         _decide(post, Post.State.TICKET, user, at, ticket=ticket)
         Submission.objects.filter(pk=post.submission_id).update(
             state=Submission.State.OPENED, ticket=ticket

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
-from channels import intake
+from channels import intake, readings
 from channels.channel_book import UnknownChannel, active_channel
 from channels.models import Channel, Submission
 from channels.tasks import open_due_submissions
@@ -79,7 +79,7 @@ def test_one_that_never_opens_is_parked_with_its_reason_and_holds_up_nobody(
             raise DatabaseError("poison")
         return really_open(matter=matter, **kwargs)
 
-    monkeypatch.setattr(intake, "open_ticket", choke)
+    monkeypatch.setattr(readings, "open_ticket", choke)
     for days in range(1, 9):
         open_due_submissions(at=later(days=days))
     poison.refresh_from_db()
