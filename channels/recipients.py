@@ -53,6 +53,12 @@ def _told_of_escalation(ticket: Ticket, event: TicketEvent) -> list[int | None]:
     return told
 
 
+def on_call(ticket: Ticket, event: TicketEvent) -> Iterator[Plan]:
+    """The program that calls people out, where the rung names one."""
+    if webhook := event.data.get("tell_webhook"):
+        yield Plan(recipient=f"webhook:{webhook}")
+
+
 def reopened(ticket: Ticket, event: TicketEvent) -> Iterator[Plan]:
     return _people(ticket, _told_of_reopen(ticket))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from channels import answers, system_notices
+from channels import answers, on_call, system_notices
 from channels import delivery as say
 from channels import recipients as to
 from channels import staff_notices as tell
@@ -29,6 +29,7 @@ TO_CUSTOMERS: tuple[Row, ...] = (
 )
 TO_STAFF: tuple[Row, ...] = (
     ("staff.escalation", URGENT, ESCALATING, to.escalation, tell.escalate),
+    ("staff.on_call", URGENT, ESCALATING, to.on_call, on_call.call_out),
     ("staff.reopened", URGENT, ("ticket.reopened",), to.reopened, tell.tell_reopened),
     ("staff.handed_up", URGENT, ("ticket.handed_up",), to.handed_up, tell.tell_handed_up),
     ("staff.assigned", MAIL, ("ticket.assigned",), to.assigned, tell.tell_assigned),

@@ -198,7 +198,7 @@ def _policies() -> tuple[PolicyInForce, ...]:
 
 def _ladders() -> dict[int, tuple[LadderStep, ...]]:
     steps: dict[int, list[LadderStep]] = defaultdict(list)
-    for step in LadderStep.objects.order_by("percent"):
+    for step in LadderStep.objects.select_related("tell_team", "tell_webhook").order_by("percent"):
         steps[step.version_id].append(step)
     return {version: tuple(rungs) for version, rungs in steps.items()}
 

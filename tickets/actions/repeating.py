@@ -54,7 +54,11 @@ def _repeat(change: Change, firing: SlaFiring) -> None:
         return
     firing.repeats += 1
     change.clocks.tell(
-        "sla.warned", clock, level=firing.level, tell=list(step.tell), repeat=firing.repeats
+        "sla.warned",
+        clock,
+        level=firing.level,
+        repeat=firing.repeats,
+        **measures.told_by(step),
     )
 
 

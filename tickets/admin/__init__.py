@@ -4,6 +4,7 @@ from tickets.admin import (  # noqa: F401
     calendars,
     catalog,
     knowledge,
+    on_call,
     outbox,
     people,
     places,

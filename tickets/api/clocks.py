@@ -40,6 +40,9 @@ class LevelSerializer(serializers.Serializer):
     percent = serializers.IntegerField()
     at = serializers.DateTimeField(allow_null=True)
     tells = serializers.ListField(child=serializers.CharField())
+    also_tells = serializers.ListField(
+        child=serializers.CharField(), help_text="A team, an on-call webhook: by name."
+    )
 
 
 class PolicySerializer(serializers.Serializer):
@@ -147,5 +150,9 @@ def _shown(explained: Explanation, round_: int) -> dict[str, Any]:
 def _level(level: Level | None) -> dict[str, Any] | None:
     if level is None:
         return None
-    tells = list(level.step.tell) if level.step else []
-    return {"percent": level.percent, "at": level.moment, "tells": tells}
+    return {
+        "percent": level.percent,
+        "at": level.moment,
+        "tells": list(level.step.tell) if level.step else [],
+        "also_tells": level.step.told_by_name if level.step else [],
+    }

@@ -9,6 +9,7 @@ from tickets.models.event import ConfigurationEvent, TicketEvent
 from tickets.models.incident import LagIncident
 from tickets.models.macro import Macro
 from tickets.models.message import Draft, Message
+from tickets.models.on_call import OnCallWebhook
 from tickets.models.outbox import Delivery
 from tickets.models.people import Membership, Right, Role, RoleRight, Team, User
 from tickets.models.place import Interview, Store
@@ -60,6 +61,7 @@ __all__ = [
     "Membership",
     "Message",
     "Metric",
+    "OnCallWebhook",
     "PriorityCell",
     "Product",
     "Proposal",

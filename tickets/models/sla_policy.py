@@ -144,6 +144,14 @@ class LadderStep(models.Model):
     tell_team = models.ForeignKey(
         "tickets.Team", models.PROTECT, null=True, blank=True, verbose_name=_("also tell team")
     )
+    tell_webhook = models.ForeignKey(
+        "tickets.OnCallWebhook",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("also call by webhook"),
+    )
     hands_to_lead = models.BooleanField(_("ownership moves to the lead"), default=False)
     raises_tier = models.BooleanField(_("raises the tier by one"), default=False)
     repeat_seconds = models.PositiveIntegerField(
@@ -169,3 +177,12 @@ class LadderStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} {self.percent} %"
+
+    @property
+    def told(self) -> list[str]:
+        """Whom it tells, in words: roles first, then the team and the webhook by name."""
+        return [str(self.Tell(role).label) for role in self.tell] + self.told_by_name
+
+    @property
+    def told_by_name(self) -> list[str]:
+        return [each.name for each in (self.tell_team, self.tell_webhook) if each]

@@ -13,7 +13,7 @@ from tickets import display
 from tickets.configuration import Configuration
 from tickets.deadline_strip import Stretch as Strip
 from tickets.deadline_strip import deadline_strip
-from tickets.models import LadderStep, Metric, SlaClock, SlaPause, SlaTarget, Ticket
+from tickets.models import Metric, SlaClock, SlaPause, SlaTarget, Ticket
 from tickets.queries.standing_words import DUE_NAMES, state_of
 from tickets.sla.calendar import Stretch
 from tickets.sla.explain import Explanation, explain
@@ -302,7 +302,7 @@ def _next_level(explanation: Explanation, now: datetime) -> str:
     level = explanation.next_level
     if level is None or level.moment is None:
         return ""
-    told = [str(LadderStep.Tell(code).label) for code in level.step.tell] if level.step else []
+    told = level.step.told if level.step else []
     words = {"percent": level.percent, "moment": display.moment(level.moment, now=now)}
     if not told:
         return gettext("At %(percent)d %%, %(moment)s, the promise breaks.") % words

@@ -95,11 +95,11 @@ class Ledger:
         """
         code = "sla.breached" if level.percent == BREACH_LEVEL else "sla.warned"
         data: dict[str, Any] = {"level": level.percent, "tell": []}
-        if level.step is not None:
-            data |= measures.orders_of(level.step)
         if superseded:
-            data |= {"superseded": True, "tell": []}
-            data.pop("tell_team", None)
+            data["superseded"] = True
+        if level.step is not None:
+            orders = measures.done_by if superseded else measures.orders_of
+            data |= orders(level.step)
         self.tell(code, clock, **data)
 
     @staticmethod

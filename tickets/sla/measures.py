@@ -147,9 +147,20 @@ def open_time_later(
 
 def orders_of(step: LadderStep) -> dict[str, Any]:
     """Return what a rung asks for, as the facts of an event: whom to tell, what to do."""
+    return told_by(step) | done_by(step)
+
+
+def told_by(step: LadderStep) -> dict[str, Any]:
     data: dict[str, Any] = {"tell": list(step.tell)}
     if step.tell_team_id:
         data["tell_team"] = step.tell_team_id
+    if step.tell_webhook_id:
+        data["tell_webhook"] = step.tell_webhook_id
+    return data
+
+
+def done_by(step: LadderStep) -> dict[str, Any]:
+    data: dict[str, Any] = {}
     if step.hands_to_lead:
         data["hands_to_lead"] = True
     if step.raises_tier:
