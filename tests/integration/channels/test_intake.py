@@ -58,7 +58,7 @@ def test_a_customer_gets_a_reference_when_opening_fails_and_the_number_later(
 
     client = browser()
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "open_ticket", away)
+        patch.setattr(readings, "open_ticket", away)
         page = complain(client)
     left = Submission.objects.get()
     assert left.pk.hex[:12].upper() in words(page)
@@ -72,7 +72,7 @@ def test_one_that_never_opens_is_parked_with_its_reason_and_holds_up_nobody(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     poison, good = stored(), stored(provider_id="two")
-    really_open = intake.open_ticket
+    really_open = readings.open_ticket
 
     def choke(*, matter: Any, **kwargs: Any) -> Any:
         if matter.provider_id == "one":
