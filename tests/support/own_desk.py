@@ -150,6 +150,16 @@ class OwnDesk:
 
     # --- The database ------------------------------------------------------------------------
 
+    def stop_postgres(self) -> None:
+        """Stop it fast, as an operator does: open transactions are rolled back."""
+        self.servers.postgres.stop()
+
+    def start_postgres(self) -> None:
+        """Start it again where it was: its processes know one address."""
+        port = self.servers.postgres.credentials().port
+        now = self.servers.postgres.ensure_running().port
+        assert now == port, f"Postgres came back on port {now}; somebody took {port} meanwhile."
+
     @contextlib.contextmanager
     def connection(self) -> Iterator[Any]:
         with contextlib.closing(psycopg2.connect(self.servers.database_url("owner"))) as opened:
