@@ -58,6 +58,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--agent", default="teo", help="somebody who may act on any ticket")
     parser.add_argument("--manager", default="mei")
     parser.add_argument("--admin", default="ines")
+    parser.add_argument("--store", default="zhou_ting", help="somebody who works in a store")
+    parser.add_argument("--form", help="slug of a form that was built, as in /c/<slug>/")
     parser.add_argument("--survey", help="address of a survey's page, from its mail")
     parser.add_argument("--language", nargs="+", choices=LANGUAGES, default=list(LANGUAGES))
     parser.add_argument("--scheme", nargs="+", choices=["light", "dark"], default=["light", "dark"])
@@ -91,7 +93,8 @@ class Photographer:
         return [
             *self._take("", self._customer_screens()),
             *self._take(self.options.agent, self._agent_screens()),
-            *self._take(self.options.manager, [("board", at("/board/"))]),
+            *self._take(self.options.manager, self._manager_screens()),
+            *self._take(self.options.store, self._store_screens()),
             *self._take(self.options.admin, self._admin_screens()),
         ]
 
@@ -134,6 +137,9 @@ class Photographer:
             ("received", self._fill_reach),
             ("status", lambda page: page.locator("a[href*='/s/']").first.click()),
         ]
+        if self.options.form:
+            path = f"/c/{self.options.form}/"
+            screens += [("built-form", at(path)), ("embedded-form", at(f"{path}embedded/"))]
         if self.options.survey:
             screens.append(("survey", at(self.options.survey)))
         return [*screens, ("sign-in", at("/accounts/login/")), ("not-found", at("/nowhere/"))]
@@ -160,7 +166,36 @@ class Photographer:
             ("ticket-triage", lambda page: page.goto(sibling(page.url, "triage/"))),
             ("ticket-tasks", lambda page: page.goto(sibling(page.url, "tasks/"))),
             ("ticket-history", lambda page: page.goto(sibling(page.url, "history/"))),
+            ("ticket-clocks", lambda page: page.goto(sibling(page.url, "clocks/"))),
+            ("ticket-merge", lambda page: page.goto(sibling(page.url, "merge/"))),
+            ("customer", open_the_customer),
+            ("queue-picked", pick_all),
+            ("queue-save", at("/desk/queues/new/?status=new")),
+            ("new-ticket", at("/desk/new/")),
+            ("mentions", at("/desk/mentions/")),
+            ("mentions-decided", at("/desk/mentions/?show=decided")),
+            ("interviews", at("/desk/interviews/")),
+            ("interview", follow("main a[href*='/desk/interviews/']:not([href$='new/'])")),
+            ("new-interview", at("/desk/interviews/new/")),
+            ("reports", at("/reports/")),
+            ("new-report", at("/reports/new/")),
             ("search", at("/desk/search/?q=C-2026")),
+        ]
+
+    def _manager_screens(self) -> list[Screen]:
+        return [
+            ("board", at("/board/")),
+            ("simulations", at("/board/simulations/")),
+            ("simulation", follow("main tbody a[href*='/board/simulations/']")),
+            ("simulation-flips", lambda page: page.goto(f"{page.url}flips/")),
+            ("system", at("/system/")),
+        ]
+
+    def _store_screens(self) -> list[Screen]:
+        return [
+            ("slips", at("/slips/")),
+            ("stores", at("/stores/")),
+            ("store-poster", follow("main a[href$='/poster/']")),
         ]
 
     def _admin_screens(self) -> list[Screen]:
@@ -173,8 +208,18 @@ class Photographer:
             "user",
         )
         pages: list[Screen] = [("admin", at("/admin/"))]
-        return pages + [
+        pages += [
             (f"admin-{name.partition('/')[0]}", at(f"/admin/tickets/{name}/")) for name in names
+        ]
+        return [
+            *pages,
+            ("admin-notices", at("/admin/channels/noticetemplate/")),
+            ("admin-notice", follow("#result_list tbody th a")),
+            ("admin-notice-preview", press_preview),
+            ("admin-policies", at("/admin/tickets/slapolicyversion/")),
+            ("admin-policy", follow("#result_list tbody th a")),
+            ("admin-calendars", at("/admin/tickets/businesscalendar/")),
+            ("admin-holidays", at("/admin/tickets/businesscalendar/1/holidays/")),
         ]
 
 
@@ -192,6 +237,29 @@ def sign_in(page: Page, person: str, password: str) -> None:
 def press_submit(page: Page) -> None:
     with page.expect_navigation():
         page.locator("main button[type=submit]:not([name])").first.click()
+
+
+def follow(link: str) -> Callable[[Page], object]:
+    """Go where the first such link of this page leads; a page without one stays."""
+    return lambda page: page.goto(page.locator(link).first.get_attribute("href") or page.url)
+
+
+def press_preview(page: Page) -> None:
+    """Open the preview of a notice in this window; for people it opens one of its own."""
+    button = page.locator("[formaction$='/preview/']").first
+    button.evaluate("button => button.removeAttribute('formtarget')")
+    with page.expect_navigation():
+        button.click()
+
+
+def open_the_customer(page: Page) -> None:
+    open_first_ticket(page)
+    follow("a[href*='/desk/customers/']")(page)
+
+
+def pick_all(page: Page) -> None:
+    page.goto("/desk/")
+    page.locator("[data-row] input[name=ticket]").first.check()
 
 
 def open_first_ticket(page: Page) -> None:
