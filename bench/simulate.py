@@ -12,13 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bench.ready_workers import ready_workers
 from bench.scratch import scratch_desk, server_facts
 
 TARGET_SECONDS = 30
@@ -55,16 +55,7 @@ def _run(url: str, workers: int) -> dict:
     from tickets.models import User
 
     command = [sys.executable, "-m", "bench.simulate", "--work"]
-    environment = {**os.environ, "DATABASE_URL": url}
-    running = [
-        subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        for _ in range(workers)
-    ]
-    for process in running:
-        assert process.stdout is not None
-        process.stdout.readline()
+    running = ready_workers(command, url, workers)
     began = time.perf_counter()
     run = start_simulation(
         proposed=_stricter(),

@@ -13,12 +13,12 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from bench.ready_workers import ready_workers
 from bench.scratch import START, scratch_desk, server_facts
 
 BATCH = 200
@@ -163,16 +163,7 @@ def _due(url: str, workers: int, clocks: int, at: datetime) -> dict:
     """Let real processes sweep until nothing is due; they start their clocks together."""
     before = _count()
     command = [sys.executable, "-m", "bench.sweep", "--sweep-at", at.isoformat()]
-    environment = {**os.environ, "DATABASE_URL": url}
-    running = [
-        subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        for _ in range(workers)
-    ]
-    for process in running:
-        assert process.stdout is not None
-        process.stdout.readline()
+    running = ready_workers(command, url, workers)
     began = time.perf_counter()
     for process in running:
         assert process.stdin is not None

@@ -150,7 +150,7 @@ def _recalculate(wave: Recalculation, ticket_ids: list[int], at: datetime) -> No
     """All at once; when that raises one by one, so that a single faulty ticket stays behind."""
     try:
         changed, breached = _follow(wave, ticket_ids, at)
-    except Exception as error:
+    except Exception as error:  # a fault of one ticket must not hold up the wave
         if len(ticket_ids) == 1:
             log.exception("a ticket can't be recalculated", extra={"ticket": ticket_ids[0]})
             wave.fault = f"{ticket_ids[0]}: {type(error).__name__}: {error}"[:300]

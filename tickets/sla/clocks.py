@@ -319,7 +319,7 @@ class ClockBoard(Ledger):
         try:
             self._pass_levels(clock, at)
             self._schedule(clock)
-        except Exception as error:
+        except Exception as error:  # a faulty calendar is shown on its clock, the others go on
             log.exception("a clock can't be reckoned", extra={"clock": clock.pk})
             clock.fault = f"{type(error).__name__}: {error}"[:300]
             clock.next_fire_at = at + PUSH_AHEAD

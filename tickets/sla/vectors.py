@@ -37,7 +37,7 @@ class Check(NamedTuple):
         """What to print when it fails; None when it passes."""
         try:
             got = self.got()
-        except Exception as error:
+        except Exception as error:  # a case that raises has failed, and says how
             return (
                 f"{self.name}: expected {_text(self.expected)}, got {type(error).__name__}: {error}"
             )
