@@ -135,9 +135,10 @@ def outcome(desk: OwnDesk, point: str) -> Outcome:
 
 
 def clear(desk: OwnDesk, sink: SmtpSink) -> None:
-    """End every process and forget earlier deliveries, so that the next run counts its own."""
+    """End every process and forget earlier deliveries and deadlines: the next run counts its own."""
     desk.kill_all()
     desk.sql("DELETE FROM tickets_delivery")
+    desk.sql("UPDATE tickets_slaclock SET next_fire_at = NULL WHERE next_fire_at IS NOT NULL")
     desk.sql("ALTER TABLE tickets_ticketevent DISABLE TRIGGER append_only")
     desk.sql("DELETE FROM tickets_ticketevent WHERE code = 'notice.sent'")
     desk.sql("ALTER TABLE tickets_ticketevent ENABLE TRIGGER append_only")
