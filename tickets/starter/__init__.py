@@ -46,8 +46,7 @@ def load(*, at: datetime) -> None:
     catalog, sla, words = read("catalog.json"), read("sla.json"), read("words.json")
     _load_settings(catalog, words)
     _load_teams(catalog)
-    for position, row in enumerate(catalog["categories"]):
-        _load_category(row, None, position)
+    _load_categories(catalog["categories"])
     for row in catalog["products"]:
         Product.objects.get_or_create(
             code=row["code"], defaults={"name_en": row["name_en"], "name_zh": row["name_zh"]}
@@ -85,28 +84,38 @@ def _load_teams(catalog: dict[str, Any]) -> None:
             )
 
 
-def _load_category(row: dict[str, Any], parent: Category | None, position: int) -> None:
-    team = Team.objects.filter(code=row.get("team")).first()
-    category, _ = Category.objects.get_or_create(
+def _load_categories(rows: list[dict[str, Any]]) -> None:
+    """Add the branches that are missing. Runs at every start, so it reads what is there at once."""
+    known = {category.code: category for category in Category.objects.all()}
+    teams = {team.code: team for team in Team.objects.all()}
+
+    def add(row: dict[str, Any], parent: Category | None, place: int) -> None:
+        category = known.get(row["code"]) or _add_category(row, parent, place, teams)
+        for position, child in enumerate(row.get("children", ())):
+            add(child, category, position)
+
+    for place, row in enumerate(rows):
+        add(row, None, place)
+
+
+def _add_category(
+    row: dict[str, Any], parent: Category | None, place: int, teams: dict[str, Team]
+) -> Category:
+    return Category.objects.create(
         code=row["code"],
-        defaults={
-            "name_en": row["name_en"],
-            "name_zh": row["name_zh"],
-            "parent": parent,
-            "position": position * 10,
-            "team": team,
-        },
+        name_en=row["name_en"],
+        name_zh=row["name_zh"],
+        parent=parent,
+        position=place * 10,
+        team=teams.get(row.get("team", "")),
     )
-    for place, child in enumerate(row.get("children", ())):
-        _load_category(child, category, place)
 
 
 def _load_rules() -> None:
+    known = set(KeywordRule.objects.values_list("code", flat=True))
     for row in read("triage_rules.json"):
-        KeywordRule.objects.get_or_create(
-            code=row["code"],
-            defaults={name: value for name, value in row.items() if name != "code"},
-        )
+        if row["code"] not in known:
+            KeywordRule.objects.create(**row)
 
 
 def default_tier(severity: int, urgency: int, scope: int) -> int:

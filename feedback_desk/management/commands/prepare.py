@@ -6,12 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import Tags
 from django.core.management import BaseCommand, call_command, get_commands
 from django.core.management.base import CommandParser
 
 
 class Command(BaseCommand):
     help = "Migrate, collect static files, load the starter configuration and the demo content."
+    # What the environment says is checked here. What the code says can't have changed since
+    # bin/check, and checking it loads every page: a second of each start.
+    requires_system_checks = [Tags.security]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--empty", action="store_true", help="without the demo content")
