@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +18,7 @@ from channels.letters import Reader, signature_of, write
 from channels.ways.choosing import Route, routes_to
 from channels.ways.conveying import convey
 from tickets.actions import sending as proof
-from tickets.models import ContactPoint, Delivery, Message, Ticket, TicketEvent
+from tickets.models import ContactPoint, Delivery, Ticket, TicketEvent
 from tickets.outbox import NotNeeded, event_of, ticket_id_of
 
 NO_ADDRESS = "The customer left nothing that we can write to."
@@ -51,9 +52,19 @@ class Errand:
     def event(self) -> TicketEvent:
         return event_of(self.delivery)
 
+    @cached_property
+    def _mails(self) -> list[str]:
+        return sending.mails_of(self.ticket.pk)
+
+    @property
     def was_noted(self) -> bool:
         """Return whether an earlier run sent this mail and noted it before it ended."""
-        return Message.objects.filter(ticket=self.ticket, message_id=self.mail_id).exists()
+        return self.mail_id in self._mails
+
+    @property
+    def thread(self) -> list[str]:
+        """The Message-IDs of the public mails before this one, oldest first."""
+        return [each for each in self._mails if each != self.mail_id]
 
     def due_of(self, metric: str) -> datetime | None:
         """Return when a running promise of this ticket is due."""
@@ -64,9 +75,14 @@ class Errand:
     def address(self) -> str:
         return self.contact.value if self.contact else ""
 
+    @cached_property
+    def routes(self) -> list[Route]:
+        """The ways that reach the customer, best first; looked up once an errand."""
+        return routes_to(self.ticket)
+
     @property
     def is_reachable(self) -> bool:
-        return bool(routes_to(self.ticket))
+        return bool(self.routes)
 
     def by(self, route: Route) -> Errand:
         """Return the same errand by a way."""
@@ -118,7 +134,7 @@ def notify(
     headers: Mapping[str, str] | None = None,
 ) -> None:
     """Write, send and note one automatic letter."""
-    if errand.was_noted():
+    if errand.was_noted:
         return
     if not errand.is_reachable:
         raise NotNeeded(NO_ADDRESS)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from channels.models import NoticeTemplate
+from channels.way_book import ways_out
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -152,14 +152,9 @@ def words_of(code: str, language: str, kind: str = EMAIL) -> tuple[str, str]:
 
     A short text has no subject.
     """
-    kinds = WORDS_OF_WAYS[kind]
-    rows = {
-        kept: (subject, body)
-        for kept, subject, body in NoticeTemplate.objects.filter(
-            code=code, language=language, channel_kind__in=kinds
-        ).values_list("channel_kind", "subject", "body")
-    }
-    chosen = next((rows[each] for each in kinds if each in rows), None)
+    words = ways_out().words
+    kept = ((code, language, each) for each in WORDS_OF_WAYS[kind])
+    chosen = next((words[key] for key in kept if key in words), None)
     return chosen or _starter(code, language, kind)
 
 

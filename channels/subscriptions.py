@@ -1,11 +1,13 @@
 """Which deliveries the channels carry out: one line a notice."""
 
 from collections.abc import Callable, Iterable
+from functools import wraps
 
 from channels import answers, on_call, system_notices
 from channels import delivery as say
 from channels import recipients as to
 from channels import staff_notices as tell
+from tickets import configuration
 from tickets.models import Delivery, Ticket, TicketEvent
 from tickets.outbox import Plan, Subscriber, subscribe
 
@@ -15,6 +17,7 @@ ESCALATING = ("sla.warned", "sla.breached")
 
 type Planner = Callable[[Ticket, TicketEvent], Iterable[Plan]]
 type Handler = Callable[[Delivery], None]
+type GivesUp = Callable[[Delivery, str], None]
 type Row = tuple[str, str, tuple[str, ...], Planner, Handler]
 
 # code, lane, events, who is told, how
@@ -35,12 +38,25 @@ TO_STAFF: tuple[Row, ...] = (
     ("staff.assigned", MAIL, ("ticket.assigned",), to.assigned, tell.tell_assigned),
     ("staff.call_back", MAIL, ("task.added",), to.call_back, tell.tell_call_back),
 )
+
+
+def under_one_configuration(handler: Handler) -> Handler:
+    """Let a letter see one configuration from its first word to its proof, asked for once."""
+
+    @wraps(handler)
+    def carry_out(delivery: Delivery) -> None:
+        with configuration.held(configuration.current()):
+            handler(delivery)
+
+    return carry_out
+
+
 ANSWERS = Subscriber(
     code="mail.reply",
     lane=MAIL,
     events=("message.replied",),
     plan=to.customer_of_answer,
-    carry_out=answers.send_answer,
+    carry_out=under_one_configuration(answers.send_answer),
     gives_up=answers.give_up_answer,
 )
 
@@ -49,7 +65,12 @@ def connect() -> None:
     """Subscribe the handlers of this app to the outbox."""
     subscribe(ANSWERS)
     for row in TO_CUSTOMERS:
-        subscribe(Subscriber(*row, gives_up=say.give_up_notice))
+        subscribe(_subscriber(row, gives_up=say.give_up_notice))
     for row in TO_STAFF:
-        subscribe(Subscriber(*row))
+        subscribe(_subscriber(row))
     subscribe(system_notices.OF_LAGS)
+
+
+def _subscriber(row: Row, *, gives_up: GivesUp | None = None) -> Subscriber:
+    code, lane, events, plan, handler = row
+    return Subscriber(code, lane, events, plan, under_one_configuration(handler), gives_up)

@@ -36,7 +36,7 @@ class MailCarrier:
                 reply_to=identity.reply_to,
                 sender_name=team.sender_name or team.name_in(errand.reader.language),
                 message_id=errand.mail_id,
-                in_thread=sending.thread_of(errand.ticket.pk, before=errand.mail_id),
+                in_thread=errand.thread,
                 headers=headers,
                 files=files,
             ),

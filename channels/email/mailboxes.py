@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from channels.email import tokens
 from channels.email.models import Mailbox
+from channels.way_book import ways_out
 from tickets.models import Ticket
 
 
@@ -33,6 +32,5 @@ def identity_of(ticket: Ticket) -> Identity:
 
 
 def _mailbox_of(ticket: Ticket) -> Mailbox | None:
-    working = Mailbox.objects.filter(is_enabled=True, channel__is_active=True)
-    fitting = working.filter(team=ticket.team_id) | working.filter(team=None)
-    return fitting.order_by(F("team").asc(nulls_last=True), "pk").first()
+    fitting = [row for row in ways_out().mailboxes if row.team_id in (ticket.team_id, None)]
+    return min(fitting, key=lambda row: row.team_id is None, default=None)

@@ -48,12 +48,11 @@ def message_id_of(delivery: Delivery) -> str:
     return f"<{delivery.pk}.{digest[:20]}@{settings.MAIL_DOMAIN}>"
 
 
-def thread_of(ticket_id: int, *, before: str) -> list[str]:
-    """Return the Message-IDs of the ticket's public mails but `before`, oldest first."""
+def mails_of(ticket_id: int) -> list[str]:
+    """Return the Message-IDs of the ticket's public mails, oldest first."""
     rows = (
         Message.objects.filter(~Q(message_id=""), ticket=ticket_id)
         .exclude(direction=Message.Direction.NOTE)
-        .exclude(message_id=before)
         .order_by(Coalesce("sent_at", "at"), "id")
         .values_list("message_id", flat=True)
     )

@@ -14,6 +14,7 @@ from channels import health
 from channels.email.rendering import Letter
 from channels.errands import Errand
 from channels.models import SmsGateway
+from channels.way_book import ways_out
 from channels.ways.posting import post
 from channels.ways.short import short_text
 from channels.webhook.mapping import find
@@ -58,10 +59,8 @@ class SmsCarrier:
 
 def gateway_of(ticket: Ticket) -> SmsGateway | None:
     """Return the gateway of the channel a ticket came by, else any that is on."""
-    gateways = SmsGateway.objects.filter(is_active=True).select_related("channel")
-    return next(
-        iter(sorted(gateways, key=lambda gateway: gateway.channel.code != ticket.channel)), None
-    )
+    gateways = ways_out().gateways
+    return min(gateways, key=lambda row: row.channel.code != ticket.channel, default=None)
 
 
 def hand_in(gateway: SmsGateway, *, to: str, text: str, key: str) -> None:

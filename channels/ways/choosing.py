@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from channels.letters import Reader
-from channels.models import Channel, NoticeWay
+from channels.models import NoticeWay
+from channels.way_book import ways_out
 from channels.ways import carriers
 from channels.ways.quiet import quiet_until
 from tickets.models import ContactPoint, Message, Ticket
@@ -56,26 +57,28 @@ def routes_to(ticket: Ticket) -> list[Route]:
 
 def _ways() -> list[NoticeWay]:
     """Return the ways that are on; on a desk where nobody has set any, mail."""
-    ways = list(NoticeWay.objects.all()) or [NoticeWay(kind=NoticeWay.Kind.EMAIL)]
+    ways = ways_out().ways or (NoticeWay(kind=NoticeWay.Kind.EMAIL),)
     return [way for way in ways if way.is_active]
 
 
 def calls_are_on() -> bool:
     """Return whether the team calls when no other way is left."""
-    return NoticeWay.objects.filter(kind=NoticeWay.Kind.PHONE, is_active=True).exists()
+    return any(way.is_active for way in _calls())
 
 
 def time_to_call(ticket: Ticket, *, at: datetime) -> datetime:
     """Return by when a call is due: an hour from now, or from the end of the quiet hours."""
-    way = NoticeWay.objects.filter(kind=NoticeWay.Kind.PHONE).first()
-    until = held_until(way, ticket, at=at) if way else None
+    until = next((held_until(way, ticket, at=at) for way in _calls()), None)
     return (until or at) + TIME_FOR_A_CALL
+
+
+def _calls() -> list[NoticeWay]:
+    return [way for way in ways_out().ways if way.kind == NoticeWay.Kind.PHONE]
 
 
 def _kind_of(code: str) -> str:
     """Return the kind of a channel named by its code, or by its kind."""
-    kind = Channel.objects.filter(code=code).values_list("kind", flat=True).first()
-    return kind or code
+    return ways_out().kinds.get(code, code)
 
 
 def held_until(way: NoticeWay, ticket: Ticket, *, at: datetime) -> datetime | None:
@@ -83,10 +86,11 @@ def held_until(way: NoticeWay, ticket: Ticket, *, at: datetime) -> datetime | No
 
     Priority 1 goes out at any hour, and so does an answer to who has just written by this way.
     """
-    if ticket.tier.rank == URGENT_RANK or _just_wrote(way, ticket, at):
-        return None
     zone = Reader.customer(ticket.customer).zone
-    return quiet_until(at, zone, way.quiet_from, way.quiet_until)
+    until = quiet_until(at, zone, way.quiet_from, way.quiet_until)
+    if until is None or ticket.tier.rank == URGENT_RANK or _just_wrote(way, ticket, at):
+        return None
+    return until
 
 
 def _just_wrote(way: NoticeWay, ticket: Ticket, at: datetime) -> bool:

@@ -12,7 +12,7 @@ from channels import health
 from channels.email.rendering import Letter
 from channels.letters import speaking_to
 from channels.ways.carriers import carrier_for
-from channels.ways.choosing import Route, held_until, routes_to
+from channels.ways.choosing import Route, held_until
 from tickets.actions import sending as proof
 from tickets.outbox import NotYet, PermanentFailure
 
@@ -64,7 +64,7 @@ def convey(
 def _sorted_out(errand: Errand, at: datetime) -> tuple[list[Route], list[datetime]]:
     """Return the ways that are open now, and until when the others are quiet."""
     free, held = [], []
-    for route in routes_to(errand.ticket):
+    for route in errand.routes:
         until = held_until(route.way, errand.ticket, at=at)
         if until is None:
             free.append(route)

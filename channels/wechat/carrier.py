@@ -12,6 +12,7 @@ from channels import health
 from channels.email.rendering import Letter
 from channels.errands import Errand
 from channels.models import WeChatAccount
+from channels.way_book import ways_out
 from channels.ways.short import short_text
 from channels.wechat.client import client_of, is_passing
 from tickets.models import ContactPoint, Message, Ticket
@@ -27,9 +28,7 @@ MOST_CHARACTERS = 600
 class WeChatCarrier:
     def contact_of(self, ticket: Ticket) -> ContactPoint | None:
         """Return the customer's OpenID while WeChat lets us write to it."""
-        accounts = dict(
-            WeChatAccount.objects.filter(is_active=True).values_list("code", "channel__code")
-        )
+        accounts = ways_out().accounts
         contact = (
             ContactPoint.objects.filter(
                 customer=ticket.customer_id, kind="account", provider__in=accounts
@@ -39,7 +38,7 @@ class WeChatCarrier:
             if accounts
             else None
         )
-        if contact is None or not _wrote_lately(ticket, accounts[contact.provider]):
+        if contact is None or not _wrote_lately(ticket, accounts[contact.provider].channel.code):
             return None
         return contact
 

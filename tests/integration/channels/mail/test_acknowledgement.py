@@ -2,7 +2,9 @@
 
 import pytest
 
+from channels.models import NoticeTemplate
 from tests.cast import START, Cast, customer, later, ticket
+from tickets import outbox
 from tickets.models import Delivery, Metric, SlaClock, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,30 @@ def test_it_stops_the_acknowledgement_clock_and_stands_in_the_conversation(
     kept = case.messages.get(direction="system")
     assert kept.message_id == sink.mails[0].message_id
     assert "http" not in kept.text
+
+
+def test_it_takes_few_statements_once_the_configuration_is_in_memory(
+    cast: Cast, sink, relay_at, django_assert_max_num_queries
+) -> None:
+    ticket(cast.rosa)
+    relay_at(SOON)
+    ticket(cast.rosa, "The lid broke.")
+    (due,) = Delivery.objects.filter(state="pending", subscriber="mail.acknowledgement")
+
+    claimed = outbox.claim(due.lane, at=SOON)
+    with django_assert_max_num_queries(24):
+        outbox.carry_out(claimed[0])
+    assert len(sink.mails) == 2
+
+
+def test_changed_words_count_for_the_next_letter(cast: Cast, sink, relay_at) -> None:
+    ticket(cast.rosa)
+    relay_at(SOON)
+    NoticeTemplate.objects.filter(code="acknowledgement").update(subject="Arrived")
+    ticket(cast.rosa, "The lid broke.")
+    relay_at(SOON)
+
+    assert [mail.subject.split(" [")[0] for mail in sink.mails][1] == "Arrived"
 
 
 def test_praise_is_thanked_and_promised_nothing(cast: Cast, sink, relay_at) -> None:
