@@ -66,12 +66,16 @@ def _ticks(pid: int) -> int:
 
 def pss_megabytes(pids: Iterable[int]) -> float:
     """Memory with shared pages divided among those who share them."""
-    kilobytes = 0
-    for pid in pids:
-        for line in (PROC / str(pid) / "smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                kilobytes += int(line.split()[1])
-    return kilobytes / 1024
+    return sum(_pss_kilobytes(pid) for pid in pids) / 1024
+
+
+def _pss_kilobytes(pid: int) -> int:
+    """Nothing for a process that has ended since it was listed."""
+    try:
+        lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 def load() -> float:

@@ -102,7 +102,7 @@ def test_a_server_that_numbers_anew_brings_nothing_twice(
     mailbed.renumber("support")
     deliver(mailbed, 4)
 
-    assert poll(mailbox) == 1
+    assert poll(mailbox) == 1, ChannelHealth.objects.values_list("row", "last_error")
     new = Mailbox.objects.get()
     assert new.uid_validity != old.uid_validity
     assert Submission.objects.count() == 4
