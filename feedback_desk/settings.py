@@ -216,6 +216,8 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = env_str("FEEDBACK_DESK_FROM", default="Feedback Desk <desk@localhost>")
+# Certificates of mail servers are believed by what the system trusts, and by this file too.
+MAIL_CA_FILE = env_str("FEEDBACK_DESK_MAIL_CA_FILE", default="")
 MAIL_DOMAIN = env_str("FEEDBACK_DESK_MAIL_DOMAIN", default="desk.localhost")
 
 # More mails an hour from one address are kept and parked: a loop, or a flood. 0 takes any number.

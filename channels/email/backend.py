@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import atexit
 import smtplib
+import ssl
 import threading
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils import timezone
+
+from channels import health
+from channels.email.tls import explained, trusting_context
 
 # Servers count open connections; nobody minds one for so long.
 KEPT_SECONDS = 5.0
 FINE = 250
+# Under which channel the system page shows the server that letters leave by.
+CHANNEL = "email"
 
 _kept = threading.local()
 
@@ -28,7 +36,7 @@ class KeptConnectionBackend(EmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send on the kept connection or a new one. Raises what Django's own backend raises."""
         self.connection = _take(self._server())
-        self.open()
+        self._open_and_tell()
         try:
             sent = super().send_messages(email_messages)
         except BaseException:
@@ -38,6 +46,21 @@ class KeptConnectionBackend(EmailBackend):
         _kept.connection, self.connection = self.connection, None
         _kept.server, _kept.at = self._server(), time.monotonic()
         return sent
+
+    def _open_and_tell(self) -> None:
+        """Open where nothing was kept, and say on the system page how that went."""
+        try:
+            is_new = self.open()
+        except OSError as error:
+            words = f"{self.host}:{self.port}: {explained(error)}"
+            health.failed(CHANNEL, self.host, at=timezone.now(), error=words)
+            raise
+        if is_new:
+            health.succeeded(CHANNEL, self.host, at=timezone.now())
+
+    @cached_property
+    def ssl_context(self) -> ssl.SSLContext:
+        return trusting_context()
 
     def _server(self) -> tuple[Any, ...]:
         return (self.host, self.port, self.username, self.use_tls, self.use_ssl)

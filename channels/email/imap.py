@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import imaplib
 import re
-import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from imap_tools.errors import ImapToolsError
 from channels.contract import ChannelError
 from channels.email.models import Mailbox
 from channels.email.oauth import access_token
+from channels.email.tls import explained, trusting_context
 from tickets.secrets import secret_in
 
 TIMEOUT_SECONDS = 30
@@ -58,7 +58,8 @@ def opened(mailbox: Mailbox) -> Iterator[Folder]:
         client = _connected(mailbox)
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
         raise ServerTrouble(
-            f"No connection to {mailbox.host}:{mailbox.port} ({mailbox.get_tls_display()}): {error}"
+            f"No connection to {mailbox.host}:{mailbox.port} ({mailbox.get_tls_display()}): "
+            f"{explained(error)}"
         ) from error
     try:
         _sign_in(client, mailbox)
@@ -74,7 +75,7 @@ def _connected(mailbox: Mailbox) -> BaseMailBox:
     if mailbox.tls == Mailbox.Tls.NONE:
         return MailBoxUnencrypted(**where)
     kind = MailBox if mailbox.tls == Mailbox.Tls.IMPLICIT else MailBoxStartTls
-    return kind(**where, ssl_context=ssl.create_default_context())
+    return kind(**where, ssl_context=trusting_context())
 
 
 def _sign_in(client: BaseMailBox, mailbox: Mailbox) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import grp
+import imaplib
 import os
 import pwd
 import shutil
@@ -23,6 +24,7 @@ from string import Template
 
 import imap_tools
 
+from tests.support.certificates import Authority
 from tests.support.smtp_sink import free_port
 
 HOST = "127.0.0.1"
@@ -45,6 +47,8 @@ class MailBed:
     def __init__(self, *, capture_port: int) -> None:
         self.capture_port = capture_port
         self.imap_port, self.lmtp_port, self.smtp_port = free_port(), free_port(), free_port()
+        # The same servers, encrypted from the first byte.
+        self.imaps_port, self.smtps_port = free_port(), free_port()
         # Where a test may start a provider of OAuth 2 tokens.
         self.oauth_port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="mailbed-"))
@@ -66,7 +70,13 @@ class MailBed:
     def _lay_out(self) -> None:
         for name in ("run", "state", "log", "mail", "spool"):
             (self.folder / name).mkdir()
+        self.authority = Authority(self.folder / "tls")
+        certificate, key = self.authority.issue()
         blanks = {
+            "certificate": certificate,
+            "key": key,
+            "imaps": self.imaps_port,
+            "smtps": self.smtps_port,
             "folder": self.folder,
             "user": self.user.pw_name,
             "group": _group_of(self.user),
@@ -82,7 +92,7 @@ class MailBed:
             (self.folder / name).write_text(text)
         self.folder.chmod(0o755)
         if os.getuid() == 0:
-            for path in [self.folder, *self.folder.iterdir()]:
+            for path in [self.folder, *self.folder.iterdir(), *(self.folder / "tls").iterdir()]:
                 if path.name != "exim.conf":  # Exim trusts root's file or its own user's
                     os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
@@ -107,6 +117,7 @@ class MailBed:
         self.imap = self._start("dovecot", "-F", "-c", str(self.folder / "dovecot.conf"))
         self._wait_for(self.imap_port)
         self._wait_for(self.lmtp_port)
+        wait_until(self._lets_sign_in, what=f"somebody can sign in\n{self.log()}")
 
     def stop_imap(self) -> None:
         _end(self.imap)
@@ -120,6 +131,15 @@ class MailBed:
 
     def _wait_for(self, port: int) -> None:
         wait_until(lambda: bool(_banner(port)), what=f"port {port} answers\n{self.log()}")
+
+    def _lets_sign_in(self) -> bool:
+        """The banner comes before the part of the server that knows passwords."""
+        try:
+            with imaplib.IMAP4(HOST, self.imap_port, timeout=5) as client:
+                client.login("nobody.yet", PASSWORD)
+        except (OSError, imaplib.IMAP4.error):
+            return False
+        return True
 
     def banners(self) -> str:
         """Return what both servers say of themselves."""
