@@ -55,12 +55,16 @@ HORIZON_DAYS = 3 * 366
 
 
 class CalendarSpec:
-    """One immutable version of a calendar. Equal contents are one object, with one cache."""
+    """One immutable version of a calendar. Equal contents are one object, with one cache.
 
-    __slots__ = ("__weakref__", "_chunks", "_days", "hours")
+    `workdays` is what `tickets.sla.deadlines` has found out about its dates.
+    """
+
+    __slots__ = ("__weakref__", "_chunks", "_days", "hours", "workdays")
 
     def __init__(self, hours: Hours):
         self.hours = hours
+        self.workdays: dict[tuple[int, str], bool] = {}
         self._days = Days(hours)
         self._chunks: dict[int, Chunk] = {}
 
@@ -110,7 +114,7 @@ class CompositeCalendar:
     it, so that an imported old ticket has a calendar; `None` as its `valid_from` says the same.
     """
 
-    __slots__ = ("_chunks", "_since", "_specs")
+    __slots__ = ("_chunks", "_since", "_specs", "workdays")
 
     def __init__(self, versions: Iterable[tuple[datetime | None, CalendarSpec]]):
         since = [
@@ -123,6 +127,7 @@ class CompositeCalendar:
         self._since = [instant for instant, _spec in since]
         self._specs = [spec for _since, spec in since]
         self._chunks: dict[int, Chunk] = {}
+        self.workdays: dict[tuple[int, str], bool] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CompositeCalendar) and self._key() == other._key()

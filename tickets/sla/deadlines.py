@@ -66,7 +66,17 @@ def date_budget(received: datetime, deadline: datetime, calendar: Calendar) -> i
 
 
 def is_working_day(day: int, calendar: Calendar, zone: str) -> bool:
-    """Whether the calendar opens at all on a local date. A date a country skipped never does."""
+    """Whether the calendar opens at all on a local date. A date a country skipped never does.
+
+    Looked up once: a simulation asks about the same few hundred dates for each of its clocks.
+    """
+    known = calendar.workdays.get((day, zone))
+    if known is None:
+        known = calendar.workdays[day, zone] = _opens_on(day, calendar, zone)
+    return known
+
+
+def _opens_on(day: int, calendar: Calendar, zone: str) -> bool:
     begin, end = reaches(day, 0, zone), reaches(day, DAY, zone)
     return elapsed(to_datetime(begin), to_datetime(end), calendar) > 0
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from tickets.models import (
     Metric,
@@ -116,13 +117,18 @@ def past_of(tickets: QuerySet[Ticket]) -> Iterator[PastTicket]:
     rows = {row[0]: PastFacts(*row[1:]) for row in tickets.values_list(*FACT_COLUMNS)}
     timelines = _timelines(rows)
     pauses = defaultdict(list)
-    for ticket_id, status, begin, end in SlaPause.objects.filter(ticket__in=rows).values_list(
-        "ticket_id", "status", "from_at", "to_at"
-    ):
+    stood_still = SlaPause.objects.filter(ticket__in=_keys(rows))
+    columns = ("ticket_id", "from_at", "to_at", "status")
+    for ticket_id, begin, end, status in stood_still.values_list(*columns):
         pauses[ticket_id].append((begin, end, status))
     clocks = _clocks(rows, changed=[pk for pk in rows if len(timelines[pk]) > 1])
     for pk in rows:
         yield PastTicket(pk, timelines[pk], tuple(pauses.get(pk, ())), tuple(clocks.get(pk, ())))
+
+
+def _keys(wanted: Collection[int]) -> RawSQL:
+    """Many keys as one array: Django would ask the field about each, a third of all the reading."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(wanted)])  # nosec B611: nothing is spliced in
 
 
 # --- Facts over time -------------------------------------------------------------------------
@@ -131,11 +137,11 @@ def past_of(tickets: QuerySet[Ticket]) -> Iterator[PastTicket]:
 def _timelines(facts: Mapping[int, PastFacts]) -> dict[int, Timeline]:
     events = defaultdict(list)
     moved = Q(code__in=CHANGES) | Q(code="ticket.routed", data__has_key="from")
-    rows = TicketEvent.objects.filter(moved, ticket__in=facts).order_by("ticket_id", "seq")
+    rows = TicketEvent.objects.filter(moved, ticket__in=_keys(facts)).order_by("ticket_id", "seq")
     for ticket_id, code, at, data in rows.values_list("ticket_id", "code", "at", "data"):
         events[ticket_id].append((code, at, data))
-    opened = TicketEvent.objects.filter(ticket__in=list(events), code="ticket.opened")
-    tiers = {pk: data["tier"] for pk, data in opened.values_list("ticket_id", "data")}
+    opened = TicketEvent.objects.filter(ticket__in=_keys(events), code="ticket.opened")
+    tiers = dict(opened.values_list("ticket_id", "data__tier"))
     return {
         pk: _timeline(now, _undoings(events[pk], tiers.get(pk, now.tier_id)))
         if pk in events
@@ -185,35 +191,35 @@ def _clocks(ticket_ids: Collection[int], *, changed: Collection[int]) -> dict[in
     """The clocks of the tickets; of those whose facts `changed` also when each was started."""
     found: dict[int, list[PastClock]] = defaultdict(list)
     by_key: dict[int, PastClock] = {}
-    rows = SlaClock.objects.filter(ticket__in=ticket_ids).order_by("pk")
+    rows = SlaClock.objects.filter(ticket__in=_keys(ticket_ids)).order_by("pk")
     for row in rows.values_list(*CLOCK_COLUMNS):
         clock = PastClock(*row)
         found[clock.ticket_id].append(clock)
         by_key[clock.pk] = clock
-    dated = SlaBreach.objects.filter(ticket__in=ticket_ids).exclude(reason=SlaBreach.Reason.DUE)
+    breaches = SlaBreach.objects.filter(ticket__in=_keys(ticket_ids))
+    dated = breaches.exclude(reason=SlaBreach.Reason.DUE)
     late = set(dated.values_list("clock_id", flat=True))
     changed = set(changed)
-    begun = [c.pk for c in by_key.values() if c.pk in late or c.ticket_id in changed]
-    _read_events(by_key, begun, SlaClockEvent.Code.STARTED)
-    ended = [c.pk for c in by_key.values() if c.state in MAYBE_CANCELLED]
-    _read_events(by_key, ended, SlaClockEvent.Code.CANCELLED)
-    dated_back = [c.pk for c in by_key.values() if c.metric == Metric.NEXT_REPLY]
-    _read_events(by_key, dated_back, SlaClockEvent.Code.ADJUSTED)
+    clocks = by_key.values()
+    begun = [c.pk for c in clocks if c.pk in late or c.ticket_id in changed]
+    for pk, at in _events(begun, SlaClockEvent.Code.STARTED, "at"):
+        by_key[pk].known_at = at
+    ended = [c.pk for c in clocks if c.state in MAYBE_CANCELLED]
+    for pk, at in _events(ended, SlaClockEvent.Code.CANCELLED, "at"):
+        by_key[pk].cancelled_at = at
+    replies = [c.pk for c in clocks if c.metric == Metric.NEXT_REPLY]
+    for pk, at, before in _events(
+        replies, SlaClockEvent.Code.ADJUSTED, "at", "data__before__started_at"
+    ):
+        by_key[pk].earlier_start = (at, datetime.fromisoformat(before))
     for pk in late:
         by_key[pk].is_dated_at_discovery = by_key[pk].known_at == by_key[pk].breached_at
     return found
 
 
-def _read_events(clocks: Mapping[int, PastClock], wanted: list[int], code: str) -> None:
-    if not wanted:
-        return
-    rows = SlaClockEvent.objects.filter(clock__in=wanted, code=code).order_by("-pk")
-    for clock_id, at, data in rows.values_list("clock_id", "at", "data"):
-        clock = clocks[clock_id]
-        if code == SlaClockEvent.Code.CANCELLED:
-            clock.cancelled_at = at
-        elif code == SlaClockEvent.Code.STARTED:
-            clock.known_at = at
-        else:
-            before = datetime.fromisoformat(data["before"]["started_at"])
-            clock.earlier_start = (at, before)
+def _events(clock_ids: list[int], code: str, *columns: str) -> Iterable[tuple]:
+    """What these clocks' events of one code say; the first of a clock comes last, and stands."""
+    if not clock_ids:
+        return ()
+    told = SlaClockEvent.objects.filter(clock__in=_keys(clock_ids), code=code)
+    return told.order_by("-pk").values_list("clock_id", *columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from tickets.configuration import CalendarInForce, Configuration
 from tickets.models import LadderStep, Metric, SlaClock, SlaPause, SlaTarget
@@ -21,19 +21,6 @@ PAUSED_BY_CUSTOMER = frozenset({Metric.RESOLUTION, Metric.PERIODIC_UPDATE})
 # Not on the ladder: an acknowledgement is judged, nobody is paged about one.
 WITHOUT_LADDER = frozenset({Metric.ACKNOWLEDGEMENT})
 MIN_REOPEN_SECONDS = 4 * 3600
-
-
-class Reckonable(Protocol):
-    """What a due time is reckoned from: a row of `SlaClock`, or what is known of one."""
-
-    metric: Any
-    kind: Any
-    calendar_id: Any
-    target: Any
-    started_at: Any
-    budget_seconds: Any
-    due_at: Any
-    pauses_on_hold: Any
 
 
 @dataclass(frozen=True)
@@ -54,28 +41,32 @@ class Level:
         return self.fires_from is not None and self.fires_from <= at
 
 
-def pausing_statuses(clock: Reckonable) -> frozenset[str]:
+def pausing_statuses(clock: SlaClock) -> frozenset[str]:
     """Return the ticket statuses in which this clock stands still (SLA.md section 2)."""
-    if clock.kind != SlaTarget.Kind.DURATION or clock.metric not in PAUSED_BY_CUSTOMER:
+    return statuses_that_pause(clock.metric, clock.kind, pauses_on_hold=clock.pauses_on_hold)
+
+
+def statuses_that_pause(metric: str, kind: str, *, pauses_on_hold: bool) -> frozenset[str]:
+    if kind != SlaTarget.Kind.DURATION or metric not in PAUSED_BY_CUSTOMER:
         return frozenset()
-    on_hold = {"on_hold"} if clock.metric == Metric.RESOLUTION and clock.pauses_on_hold else set()
+    on_hold = {"on_hold"} if metric == Metric.RESOLUTION and pauses_on_hold else set()
     return frozenset({"waiting_customer"} | on_hold)
 
 
 def pauses_of(
-    clock: Reckonable, pauses: Iterable[SlaPause]
+    clock: SlaClock, pauses: Iterable[SlaPause]
 ) -> list[tuple[datetime, datetime | None, str]]:
     """Return the pauses of its ticket that count for this clock, as pure functions take them."""
     statuses = pausing_statuses(clock)
     return [(p.from_at, p.to_at, p.status) for p in pauses if p.status in statuses]
 
 
-def calendar_of(clock: Reckonable, configuration: Configuration) -> CalendarInForce:
+def calendar_of(clock: SlaClock, configuration: Configuration) -> CalendarInForce:
     return configuration.calendars[clock.calendar_id]
 
 
 def due_of(
-    clock: Reckonable, pauses: Iterable[SlaPause], configuration: Configuration
+    clock: SlaClock, pauses: Iterable[SlaPause], configuration: Configuration
 ) -> datetime | None:
     """Return when the clock's time is used up; date deadlines never move."""
     if clock.kind != SlaTarget.Kind.DURATION:
@@ -111,7 +102,7 @@ def budget_of(target: SlaTarget, *, round_: int, tier: int, reopen_seconds: int 
 
 
 def due_anew(
-    clock: Reckonable, pauses: Iterable[SlaPause], configuration: Configuration
+    clock: SlaClock, pauses: Iterable[SlaPause], configuration: Configuration
 ) -> datetime | None:
     """Return the due time as its calendar says now; that of a date deadline may move too."""
     if clock.kind != SlaTarget.Kind.DURATION:
@@ -119,21 +110,22 @@ def due_anew(
     return due_of(clock, pauses, configuration)
 
 
-def deadline_of(clock: Reckonable, configuration: Configuration) -> tuple[datetime | None, int]:
+def deadline_of(clock: SlaClock, configuration: Configuration) -> tuple[datetime | None, int]:
     """Return (due, budget in open seconds) of a date deadline from the clock's start."""
     target, calendar = clock.target, calendar_of(clock, configuration)
     assert target is not None
-    close = calendar.version_at(clock.started_at).close_of_business
-    due = date_deadline(
-        clock.started_at,
-        target.amount,
-        target.kind_rule,
-        calendar.composite,
-        close_of_business=close,
-    )
+    due = date_due(target, clock.started_at, calendar)
     if due is None:
         return None, 0
     return due, int(elapsed(clock.started_at, due, calendar.composite))
+
+
+def date_due(target: SlaTarget, started_at: datetime, calendar: CalendarInForce) -> datetime | None:
+    """Return when a date deadline is up; the version in force at the start says when days close."""
+    close = calendar.version_at(started_at).close_of_business
+    return date_deadline(
+        started_at, target.amount, target.kind_rule, calendar.composite, close_of_business=close
+    )
 
 
 def open_time_later(

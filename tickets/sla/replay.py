@@ -8,7 +8,6 @@ comes. SLA.md section 2.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -30,8 +29,7 @@ class Aim(NamedTuple):
     is_promised: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How a clock ended, against which due time, and when it broke if it did."""
 
     outcome: str

@@ -42,10 +42,21 @@ class Terms:
 
 
 class Pledge(NamedTuple):
-    """What was promised a ticket for one metric at one time."""
+    """What was promised tickets of the same facts for one metric, ready to reckon with."""
 
     target: SlaTarget
-    terms: Terms
+    budget_seconds: int
+    pausing_statuses: frozenset[str]
+    calendar: CalendarInForce
+
+    def due_at(
+        self, started_at: datetime, pauses: Iterable[tuple[datetime, datetime | None, str]]
+    ) -> datetime | None:
+        """Return when a clock of this start and these pauses of its ticket is due."""
+        if self.target.kind != SlaTarget.Kind.DURATION:
+            return measures.date_due(self.target, started_at, self.calendar)
+        applying = [pause for pause in pauses if pause[2] in self.pausing_statuses]
+        return due_at(started_at, self.budget_seconds, self.calendar.composite, applying)
 
 
 @dataclass(frozen=True)
@@ -101,36 +112,7 @@ def all_terms() -> dict[int, Terms]:
 # --- One clock -------------------------------------------------------------------------------
 
 
-class Reckoning:
-    """What `tickets.sla.measures` reckons a due time from, without a row behind it."""
-
-    __slots__ = (
-        "budget_seconds",
-        "calendar_id",
-        "due_at",
-        "kind",
-        "metric",
-        "pauses_on_hold",
-        "started_at",
-        "target",
-    )
-
-    def __init__(self, metric: str, started_at: datetime, pledge: Pledge, facts: PastFacts) -> None:
-        target = pledge.target
-        self.metric, self.started_at, self.target = metric, started_at, target
-        self.kind, self.calendar_id = target.kind, target.calendar_id
-        self.pauses_on_hold = pledge.terms.pauses_on_hold
-        self.due_at: datetime | None = None
-        self.budget_seconds = measures.budget_of(
-            target,
-            round_=facts.round,
-            tier=facts.tier_id,
-            reopen_seconds=pledge.terms.reopen_seconds,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One clock as it went and as it would have gone; `facts` are its ticket's at its end."""
 
     clock: PastClock
@@ -221,19 +203,8 @@ class Simulator:
             if since is None and clock.is_dated_at_discovery:
                 since = clock.known_at
             pledge = self._pledge(facts, clock)
-            if pledge is None:
-                yield Aim(since, None, is_promised=False)
-            else:
-                reckoning = Reckoning(clock.metric, started_at, pledge, facts)
-                yield Aim(since, self._due(ticket, reckoning))
-
-    def _due(self, ticket: PastTicket, reckoning: Reckoning) -> datetime | None:
-        if reckoning.kind != SlaTarget.Kind.DURATION:
-            return measures.deadline_of(reckoning, self.proposal.configuration)[0]
-        statuses = measures.pausing_statuses(reckoning) if ticket.pauses else frozenset()
-        pauses = [pause for pause in ticket.pauses if pause[2] in statuses]
-        composite = measures.calendar_of(reckoning, self.proposal.configuration).composite
-        return due_at(reckoning.started_at, reckoning.budget_seconds, composite, pauses)
+            due = pledge.due_at(started_at, ticket.pauses) if pledge else None
+            yield Aim(since, due, pledge is not None)
 
     # --- Promises ----------------------------------------------------------------------------
 
@@ -260,4 +231,20 @@ class Simulator:
         target = terms.targets.get((facts.tier_id, metric))
         if target is None or target.kind == SlaTarget.Kind.NONE:
             return None
-        return Pledge(target, terms)
+        return self._ready(target, terms, facts)
+
+    def _ready(self, target: SlaTarget, terms: Terms, facts: PastFacts) -> Pledge:
+        assert target.calendar_id is not None, "Whatever is promised has a calendar."
+        return Pledge(
+            target=target,
+            budget_seconds=measures.budget_of(
+                target,
+                round_=facts.round,
+                tier=facts.tier_id,
+                reopen_seconds=terms.reopen_seconds,
+            ),
+            pausing_statuses=measures.statuses_that_pause(
+                target.metric, target.kind, pauses_on_hold=terms.pauses_on_hold
+            ),
+            calendar=self.proposal.configuration.calendars[target.calendar_id],
+        )
