@@ -14,7 +14,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from tickets.errors import NotAllowed
-from tickets.models import Customer, Right, RoleRight, Ticket, User
+from tickets.kept_sql import Kept
+from tickets.models import Customer, Membership, Right, RoleRight, Ticket, User
 
 # What a ticket's page names: one query with the ticket.
 SHOWN = ("customer", "owner", "product", "complained_about", "store", "interview", "reported_by")
@@ -54,24 +55,52 @@ def tickets_for(user: User) -> QuerySet[Ticket]:
     All of them with `see_all_tickets`; with `see_tickets` those of their teams, those they own
     and those nobody's team has claimed; never a complaint about themselves.
     """
+    return tickets_within(user.pk, sight_of(user))
+
+
+def sight_of(user: User) -> str:
+    """Return how far a person sees: the right that `tickets_within` goes by, or nothing."""
     rights = rights_of(user)
-    if Right.SEE_ALL_TICKETS in rights:
-        return Ticket.objects.exclude(complained_about=user)
-    if Right.SEE_TICKETS not in rights:
+    wide = (Right.SEE_ALL_TICKETS, Right.SEE_TICKETS)
+    return next((right.value for right in wide if right in rights), "")
+
+
+def tickets_within(user_id: int, sight: str) -> QuerySet[Ticket]:
+    """Return what a person of this sight may see, for statements that are kept."""
+    if sight == Right.SEE_ALL_TICKETS:
+        return Ticket.objects.exclude(complained_about=user_id)
+    if sight != Right.SEE_TICKETS:
         return Ticket.objects.none()
-    teams = user.membership_set.values("team")
-    return Ticket.objects.filter(Q(team__in=teams) | Q(owner=user)).exclude(complained_about=user)
+    teams = Membership.objects.filter(user=user_id).values("team")
+    seen = Ticket.objects.filter(Q(team__in=teams) | Q(owner=user_id))
+    return seen.exclude(complained_about=user_id)
+
+
+_one = Kept(
+    lambda user_id, ticket_id, *, sight: (
+        tickets_within(user_id, sight).filter(pk=ticket_id).select_related(*SHOWN)
+    )
+)
 
 
 def ticket_for(user: User, ticket_id: int, right: str = Right.SEE_TICKETS) -> Ticket:
     """Return one ticket for a person. Raises Http404 when unseen, NotAllowed without `right`."""
-    found = tickets_for(user).filter(pk=ticket_id)
-    ticket = found.select_related(*SHOWN).first()
+    ticket: Ticket | None = _one.first(user.pk, ticket_id, sight=sight_of(user))
     if ticket is None:
         raise Http404
     if right != Right.SEE_TICKETS:
         require_right(user, right)
     return ticket
+
+
+_merged = Kept(
+    lambda tickets, user_id: (
+        Ticket.objects.filter(merged_into__in=tickets)
+        .exclude(complained_about=user_id)
+        .only("number", "subject", "merged_into")
+        .order_by("pk")
+    )
+)
 
 
 def absorbed_by(user: User, ticket: Ticket) -> list[Ticket]:
@@ -82,8 +111,7 @@ def absorbed_by(user: User, ticket: Ticket) -> list[Ticket]:
     found: list[Ticket] = []
     level = [ticket.pk]
     while level:
-        rows = Ticket.objects.filter(merged_into__in=level).exclude(complained_about=user)
-        merged = list(rows.only("number", "subject", "merged_into").order_by("pk"))
+        merged: list[Ticket] = _merged.all(level, user.pk)
         found += merged
         level = [row.pk for row in merged]
     return found

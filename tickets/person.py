@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
+from tickets.kept_sql import Kept
 from tickets.models import Customer
 
 
@@ -24,8 +25,11 @@ def records_of(customer_ids: Collection[int]) -> QuerySet[Customer]:
 
 def person_keys(customer_id: int) -> list[int]:
     """Return the keys of a person's records, the one that stands for them first."""
-    rows = records_of([customer_id]).values_list("pk", "merged_into_id")
+    rows = _records.all(customer_id)
     return [pk for pk, into in sorted(rows, key=lambda row: (row[1] is not None, row[0]))]
+
+
+_records = Kept(lambda customer: records_of([customer]).values_list("pk", "merged_into_id"))
 
 
 def is_same_person(one: Customer, other: Customer) -> bool:

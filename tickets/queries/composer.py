@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from tickets import states
 from tickets.forms.composing import NoteForm, ReplyForm
+from tickets.kept_sql import Kept
 from tickets.models import Draft, Ticket, User
 
 REPLY, NOTE = "reply", "note"
@@ -60,8 +61,14 @@ def _bind_keys(form: forms.Form, kind: str, has_focus: bool) -> None:
 
 
 def kept_text(ticket: Ticket, user: User, kind: str) -> str:
-    text = Draft.objects.filter(ticket=ticket, user=user, kind=kind).values_list("text", flat=True)
-    return text.first() or ""
+    return _draft.first(ticket.pk, user.pk, kind) or ""
+
+
+_draft = Kept(
+    lambda ticket, user, kind: Draft.objects.filter(
+        ticket=ticket, user=user, kind=kind
+    ).values_list("text", flat=True)
+)
 
 
 def _tabs(ticket: Ticket, here: str, kind: str, may_reply: bool) -> list[dict[str, Any]]:

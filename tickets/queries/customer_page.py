@@ -41,7 +41,7 @@ def customer_context(customer: Customer, reader: Reader, **page: str) -> dict[st
         "next_url": f"?after={shown.after}" if shown.after else "",
         "previous_url": f"?before={shown.before}" if shown.before else "",
         "queue_url": f"{reverse('desk:queue')}?customer={stands.pk}&status=all",
-        "suggestions": suggestions(keys, reader.user),
+        "suggestions": suggestions(keys, reader.user, contacts.of_records(keys)),
         "now": reader.now,
     }
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from tickets import access, display
+from tickets.kept_sql import Kept
 from tickets.models import Ticket
-from tickets.person import person_keys
 from tickets.queries import contacts
 from tickets.queries.facets import Reader
 from tickets.queries.likeness import suggestions
@@ -20,13 +20,14 @@ OTHERS_SHOWN = 5
 SUGGESTED = 2
 
 
-def customer_panel(ticket: Ticket, reader: Reader) -> dict[str, Any]:
-    """Return `customer` and `others` of tickets/_rail.html: the person, in all records."""
-    keys = person_keys(ticket.customer_id)
-    others = list(_others(ticket, keys, reader)[: OTHERS_SHOWN + 1])
+def customer_panel(ticket: Ticket, keys: Sequence[int], reader: Reader) -> dict[str, Any]:
+    """Return `customer` and `others` of tickets/_rail.html: the person, in all records (`keys`)."""
+    asked = (reader.user.pk, [*keys], ticket.pk)
+    sight = access.sight_of(reader.user)
+    others = _latest.all(*asked, sight=sight)
     count = len(others) + 1  # all of them, unless there are more than are shown
     if len(others) > OTHERS_SHOWN:
-        count = _others(ticket, keys, reader).count() + 1
+        count = _number_of.first(*asked, sight=sight) + 1
     return {
         "customer": _customer(ticket, keys, count, reader),
         "others": [_line(row, reader) for row in others[:OTHERS_SHOWN]],
@@ -36,9 +37,11 @@ def customer_panel(ticket: Ticket, reader: Reader) -> dict[str, Any]:
 def _customer(ticket: Ticket, keys: Sequence[int], count: int, reader: Reader) -> dict[str, Any]:
     who = ticket.customer
     in_full = access.sees_contacts(reader.user)
+    known = contacts.of_records(keys)
     points = [
         (str(point.get_kind_display()), contacts.in_words(point, in_full=in_full))
-        for point in who.contacts.all()
+        for point in known
+        if point.customer_id == who.pk
     ]
     more = [
         (gettext("Language"), "中文" if who.language.startswith("zh") else "English"),
@@ -50,14 +53,26 @@ def _customer(ticket: Ticket, keys: Sequence[int], count: int, reader: Reader) -
         "url": reverse("desk:customer", args=[who.pk]),
         "count": ngettext("%(count)d ticket", "%(count)d tickets", count) % {"count": count},
         "facts": points + [(name, value) for name, value in more if value],
-        "likely": suggestions(keys, reader.user)[:SUGGESTED],
+        "likely": suggestions(keys, reader.user, known)[:SUGGESTED],
     }
 
 
-def _others(ticket: Ticket, keys: Sequence[int], reader: Reader) -> QuerySet[Ticket]:
+def _others(user: int, keys: Sequence[int], ticket: int, sight: str) -> QuerySet[Ticket]:
     """The person's other tickets that the reader may see, latest first."""
-    seen = access.tickets_for(reader.user).filter(customer__in=keys).exclude(pk=ticket.pk)
+    seen = access.tickets_within(user, sight).filter(customer__in=keys).exclude(pk=ticket)
     return seen.order_by("-received_at").only("subject", "status", "received_at")
+
+
+_latest = Kept(
+    lambda user, keys, ticket, *, sight: _others(user, keys, ticket, sight)[: OTHERS_SHOWN + 1]
+)
+_number_of = Kept(
+    lambda user, keys, ticket, *, sight: (
+        _others(user, keys, ticket, sight)
+        .order_by()
+        .values_list(Window(Count("pk")), flat=True)[:1]
+    )
+)
 
 
 def _line(row: Ticket, reader: Reader) -> dict[str, Any]:

@@ -5,52 +5,72 @@ A suggestion with its reason. Nothing is merged by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tickets import access, states
+from tickets.kept_sql import Kept
 from tickets.models import Right, Ticket
-from tickets.person import person_keys
 from tickets.queries.facets import Reader
 
 MOST = 3
 
 
-def duplicates_of(ticket: Ticket, reader: Reader) -> list[Ticket]:
-    """Return what the reader may see of them, the nearest in time first."""
+def duplicates_of(ticket: Ticket, keys: Sequence[int], reader: Reader) -> list[Ticket]:
+    """Return what the reader may see of them, the nearest in time first.
+
+    `keys` are the records of the ticket's person. A ticket that has neither category nor product
+    is like no other.
+    """
     window = timedelta(days=reader.settings.settings.duplicate_window_days)
-    alike = _alike(ticket)
-    if not window or alike is None or ticket.status not in states.LIVE:
+    shared = {name: getattr(ticket, name) for name in ("category_id", "product_id")}
+    shared = {name: value for name, value in shared.items() if value is not None}
+    if not window or not shared or ticket.status not in states.LIVE:
         return []
-    rows = (
-        access.tickets_for(reader.user)
-        .filter(alike, customer__in=person_keys(ticket.customer_id), status__in=states.LIVE)
-        .filter(
-            received_at__gte=ticket.received_at - window,
-            received_at__lte=ticket.received_at + window,
-        )
-        .exclude(pk=ticket.pk)
-        .select_related("product")
+    rows = _duplicates.all(
+        reader.user.pk,
+        [*keys],
+        ticket.received_at - window,
+        ticket.received_at + window,
+        ticket.pk,
+        [*shared.values()],
+        shared=tuple(shared),
+        sight=access.sight_of(reader.user),
     )
-    return sorted(rows[:50], key=lambda row: abs(row.received_at - ticket.received_at))[:MOST]
+    return sorted(rows, key=lambda row: abs(row.received_at - ticket.received_at))[:MOST]
 
 
-def _alike(ticket: Ticket) -> Q | None:
-    """What two tickets must share; a ticket that has neither is like no other."""
-    shared = [
-        Q(**{name: value})
-        for name in ("category_id", "product_id")
-        if (value := getattr(ticket, name)) is not None
-    ]
-    if not shared:
-        return None
-    return shared[0] if len(shared) == 1 else shared[0] | shared[1]
+def _nearby(
+    user: int,
+    keys: Sequence[int],
+    since: datetime,
+    until: datetime,
+    ticket: int,
+    values: Sequence[int],
+    *,
+    shared: Sequence[str],
+    sight: str,
+) -> QuerySet[Ticket]:
+    """Live tickets of a person in a stretch of time that share one of the `values`."""
+    alike = Q()
+    for name, value in zip(shared, values, strict=True):
+        alike |= Q(**{name: value})
+    return (
+        access.tickets_within(user, sight)
+        .filter(alike, customer__in=keys, status__in=states.LIVE)
+        .filter(received_at__gte=since, received_at__lte=until)
+        .exclude(pk=ticket)
+        .select_related("product")[:50]
+    )
+
+
+_duplicates = Kept(_nearby)
 
 
 def reason(ticket: Ticket, other: Ticket, reader: Reader) -> str:
@@ -73,7 +93,7 @@ def _apart(ticket: Ticket, other: Ticket) -> str:
     return ngettext("%(days)d day after", "%(days)d days after", days) % {"days": days}
 
 
-def suggested_merges(ticket: Ticket, reader: Reader) -> list[dict[str, Any]]:
+def suggested_merges(ticket: Ticket, keys: Sequence[int], reader: Reader) -> list[dict[str, Any]]:
     """Return `duplicates` of templates/tickets/_rail.html."""
     may_merge = access.has_right(reader.user, Right.WORK_TICKETS)
     return [
@@ -86,7 +106,7 @@ def suggested_merges(ticket: Ticket, reader: Reader) -> list[dict[str, Any]]:
             "version": ticket.version,
             "other_version": other.version,
         }
-        for other in duplicates_of(ticket, reader)
+        for other in duplicates_of(ticket, keys, reader)
     ]
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tickets import access
+from tickets.kept_sql import Kept
 from tickets.models import ContactPoint, Customer, TicketEvent, User
 
 MOST = 5
@@ -32,12 +33,14 @@ class Likeness:
         return words % {"contact": self.contact.value}
 
 
-def likely_same(keys: Sequence[int], user: User) -> list[Likeness]:
-    """Return the persons who share a contact with these records, the surest first.
+def likely_same(
+    keys: Sequence[int], user: User, contacts: Iterable[ContactPoint]
+) -> list[Likeness]:
+    """Return the persons who share one of the `contacts` of these records, the surest first.
 
     Only those of whom `user` sees a ticket: a suggestion must not tell of anybody else.
     """
-    own = {_key(point): point for point in ContactPoint.objects.filter(customer__in=keys)}
+    own = {_key(point): point for point in contacts}
     sharing = _sharing(own, keys) if own else []
     if not sharing:
         return []
@@ -60,11 +63,21 @@ def _key(point: ContactPoint) -> tuple[str, str, str]:
 
 
 def _sharing(own: Iterable[tuple[str, str, str]], keys: Sequence[int]) -> list[ContactPoint]:
+    kinds, providers, normalised = (list(parts) for parts in zip(*own, strict=True))
+    return _same_contacts.all(kinds, providers, normalised, [*keys])
+
+
+def _with_same(
+    kinds: list[str], providers: list[str], normalised: list[str], keys: list[int]
+) -> QuerySet[ContactPoint]:
     same = Q()
-    for kind, provider, normalised in own:
-        same |= Q(kind=kind, provider=provider, normalised=normalised)
+    for kind, provider, value in zip(kinds, providers, normalised, strict=True):
+        same |= Q(kind=kind, provider=provider, normalised=value)
     rows = ContactPoint.objects.filter(same).exclude(customer__in=keys)
-    return list(rows.select_related("customer__merged_into").order_by("pk")[:100])
+    return rows.select_related("customer__merged_into").order_by("pk")[:100]
+
+
+_same_contacts = Kept(_with_same)
 
 
 def _proved_late(keys: list[int]) -> set[int]:
@@ -94,8 +107,13 @@ _WORDS = {
 }
 
 
-def suggestions(keys: Sequence[int], user: User) -> list[dict[str, Any]]:
-    """Return what the pages show: name, reason, url, and id for the button that merges."""
+def suggestions(
+    keys: Sequence[int], user: User, contacts: Iterable[ContactPoint]
+) -> list[dict[str, Any]]:
+    """Return what the pages show: name, reason, url, and id for the button that merges.
+
+    `contacts` are those of all records of the person.
+    """
     return [
         {
             "id": like.customer.pk,
@@ -103,5 +121,5 @@ def suggestions(keys: Sequence[int], user: User) -> list[dict[str, Any]]:
             "reason": like.reason,
             "url": reverse("desk:customer", args=[like.customer.pk]),
         }
-        for like in likely_same(keys, user)
+        for like in likely_same(keys, user, contacts)
     ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from tickets import access, display, slots
+from tickets.kept_sql import Kept
 from tickets.models import Attachment, Message, Right, Ticket
 from tickets.queries.badges import badges_of
 from tickets.queries.facets import Reader
@@ -49,18 +49,20 @@ def _origin(ticket: Ticket, reader: Reader) -> str:
 
 
 def _last_words(ticket: Ticket) -> dict[str, Any] | None:
-    files = Prefetch("attachments", Attachment.objects.select_related("file"))
-    message = (
-        ticket.messages.filter(direction=Message.Direction.IN)
-        .prefetch_related(files)
-        .order_by("-at", "-id")
-        .first()
-    )
+    message: Message | None = _last_in.first(ticket.pk)
     if message is None:
         return None
     return {
         "author": message.author_name,
         "at": message.at,
         "text": message.text,
-        "files": [file_of(attachment) for attachment in message.attachments.all()],
+        "files": [file_of(attachment) for attachment in _files.all(message.pk)],
     }
+
+
+_last_in = Kept(
+    lambda ticket: Message.objects.filter(ticket=ticket, direction=Message.Direction.IN).order_by(
+        "-at", "-id"
+    )[:1]
+)
+_files = Kept(lambda message: Attachment.objects.filter(message=message).select_related("file"))

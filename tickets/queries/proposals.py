@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from tickets import display
 from tickets.configuration import Configuration
+from tickets.kept_sql import Kept
 from tickets.models import Proposal, Ticket
 from tickets.triage import Reason, explain
 
@@ -32,11 +33,16 @@ def proposals_of(
     ticket: Ticket, settings: Configuration, now: datetime, *, may_decide: bool = False
 ) -> list[dict[str, Any]]:
     """Return the proposals worth a look, in the shape of components/proposal.html."""
-    rows = [row for row in ticket.proposals.select_related("decided_by") if row.what in LABELS]
+    rows = [row for row in _proposals.all(ticket.pk) if row.what in LABELS]
     rows.sort(key=lambda row: (ORDER.index(row.what), row.pk))
     shown = [row for row in rows if row.what not in QUIET or _has_reason(row)]
     is_open = may_decide and ticket.is_live
     return [_item(row, settings, now, is_open=is_open) for row in shown]
+
+
+_proposals = Kept(
+    lambda ticket: Proposal.objects.filter(ticket=ticket).select_related("decided_by")
+)
 
 
 def _has_reason(row: Proposal) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, pgettext
 
 from tickets import display, slots, states
 from tickets.configuration import Configuration
+from tickets.kept_sql import Kept
 from tickets.models import SlaClock, SlaPause, Ticket
 from tickets.queries.badges import Badge, badges_of
 from tickets.queries.facets import Reader
@@ -112,16 +113,22 @@ class Clocks:
     def of(cls, tickets: Sequence[Ticket]) -> Clocks:
         ids = [ticket.pk for ticket in tickets if ticket.status in states.LIVE]
         clocks: dict[int, list[SlaClock]] = defaultdict(list)
-        for clock in SlaClock.objects.filter(ticket__in=ids, state__in=SlaClock.LIVE):
+        for clock in _live_clocks.all(ids) if ids else ():
             clocks[clock.ticket_id].append(clock)
         waiting = [t.pk for t in tickets if t.status in states.PAUSED]
-        pauses = SlaPause.objects.filter(ticket__in=waiting, to_at__isnull=True) if waiting else ()
+        pauses = _open_pauses.all(waiting) if waiting else ()
         return cls(clocks, {pause.ticket_id: pause for pause in pauses})
 
     def standing(self, ticket: Ticket, now: datetime, settings: Configuration) -> Standing | None:
         """Return how the ticket stands; all pauses count where one of the past was read too."""
         pause = self.pauses.get(ticket.pk)
         return standing_of(self.clocks.get(ticket.pk, ()), pause, now=now, settings=settings)
+
+
+_live_clocks = Kept(
+    lambda tickets: SlaClock.objects.filter(ticket__in=tickets, state__in=SlaClock.LIVE)
+)
+_open_pauses = Kept(lambda tickets: SlaPause.objects.filter(ticket__in=tickets, to_at__isnull=True))
 
 
 def groups_of(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Prefetch, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from tickets import access, display, foreign_html, slots
 from tickets.actions.replying import undo_until
+from tickets.kept_sql import Kept
 from tickets.models import Attachment, Message, Right, StoredFile, Ticket, TicketEvent, User
 from tickets.queries.wording import TOLD_IN_THREAD, Storyteller
 
@@ -24,16 +26,42 @@ TAKEN_BACK = "undone"
 def messages_of(
     ticket: Ticket, *, all_rounds: bool, absorbed: Iterable[Ticket] = ()
 ) -> list[Message]:
-    """Read what was said, with the files: this round's, or all of it. The latest 200 at most.
+    """Read what was said: this round's, or all of it. The latest 200 at most.
 
     What was said on tickets that it took in belongs to it, whatever their round was.
     """
-    files = Prefetch("attachments", Attachment.objects.select_related("file").order_by("id"))
-    own = Q(ticket=ticket) if all_rounds else Q(ticket=ticket, round=ticket.round)
     taken_in = [row.pk for row in absorbed]
-    wanted = Message.objects.filter(own | Q(ticket__in=taken_in) if taken_in else own)
-    rows = wanted.exclude(direction=Message.Direction.SYSTEM).prefetch_related(files)
-    return list(rows.order_by("-at", "-id")[:MOST_MESSAGES])[::-1]
+    if all_rounds:
+        return _of_tickets.all([ticket.pk, *taken_in])[::-1]
+    return _of_a_round.all(ticket.pk, ticket.round, taken_in)[::-1]
+
+
+def _latest(wanted: Q) -> QuerySet[Message]:
+    rows = Message.objects.filter(wanted).exclude(direction=Message.Direction.SYSTEM)
+    return rows.order_by("-at", "-id")[:MOST_MESSAGES]
+
+
+_of_tickets = Kept(lambda tickets: _latest(Q(ticket__in=tickets)))
+_of_a_round = Kept(
+    lambda ticket, round_, taken_in: _latest(
+        Q(ticket=ticket, round=round_) | Q(ticket__in=taken_in)
+        if taken_in
+        else Q(ticket=ticket, round=round_)
+    )
+)
+_files_of = Kept(
+    lambda tickets: (
+        Attachment.objects.filter(message__ticket__in=tickets).select_related("file").order_by("id")
+    )
+)
+
+
+def files_of(tickets: Iterable[int]) -> dict[int, list[Attachment]]:
+    """Return {message: its files} for all that was said on these tickets."""
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for attachment in _files_of.all(sorted(tickets)):
+        files[attachment.message_id].append(attachment)
+    return files
 
 
 def earlier_rounds(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
@@ -79,6 +107,8 @@ class Thread:
     now: datetime
     # Numbers of the tickets it took in, by their keys.
     absorbed: Mapping[int, str] = field(default_factory=dict)
+    # By the keys of the messages they came with.
+    files: Mapping[int, Sequence[Attachment]] = field(default_factory=dict)
 
     def items(
         self, messages: Sequence[Message], events: Iterable[TicketEvent]
@@ -99,7 +129,7 @@ class Thread:
             "html": foreign_html.shown(message.html),
             "pictures_url": _pictures_url(message),
             "text": message.text,
-            "files": [file_of(attachment) for attachment in message.attachments.all()],
+            "files": [file_of(attachment) for attachment in self.files.get(message.pk, ())],
             "promise": self._promise(message),
             "is_waiting": self._is_waiting(message),
             "delivery_problem": message.failure if message.failed_at else "",

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from tickets import access, display, slots
 from tickets.configuration import Configuration
+from tickets.kept_sql import Kept
 from tickets.models import (
+    Attachment,
     Message,
     Metric,
     Right,
@@ -24,6 +27,7 @@ from tickets.models import (
     Ticket,
     TicketEvent,
 )
+from tickets.person import person_keys
 from tickets.queries.badges import badges_of
 from tickets.queries.clock_panel import clock_panel
 from tickets.queries.customer_panel import customer_panel
@@ -31,7 +35,7 @@ from tickets.queries.duplicates import suggested_merges, taken_in
 from tickets.queries.facets import Reader
 from tickets.queries.linked import linked_with
 from tickets.queries.proposals import proposals_of
-from tickets.queries.thread import Thread, earlier_rounds, messages_of
+from tickets.queries.thread import Thread, earlier_rounds, files_of, messages_of
 from tickets.queries.wording import Storyteller
 
 MOST_EVENTS = 300
@@ -44,21 +48,25 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
     `ticket` comes from `access.ticket_for`, so the reader may see it.
     """
     now, settings = reader.now, reader.settings
-    events = list(ticket.events.order_by("-seq")[:MOST_EVENTS])
+    events = _events.all(ticket.pk)
     teller = Storyteller.for_events(ticket, events, settings, now)
-    absorbed = access.absorbed_by(reader.user, ticket)
+    there_are = hanging_on(ticket)
+    absorbed = access.absorbed_by(reader.user, ticket) if there_are.absorbed else []
     messages = messages_of(ticket, all_rounds=all_rounds, absorbed=absorbed)
     numbers = {row.pk: row.number for row in absorbed}
     undo_seconds = settings.settings.undo_send_seconds
-    thread = Thread(ticket, reader.user, teller, undo_seconds, now, numbers)
-    clocks, pauses = read_clocks(ticket)
+    files = files_of([ticket.pk, *numbers]) if there_are.files or absorbed else {}
+    thread = Thread(ticket, reader.user, teller, undo_seconds, now, numbers, files)
+    clocks = _clocks.all(ticket.pk)
+    pauses = _pauses.all(ticket.pk) if there_are.pauses else []
     pinned = voice(ticket, messages, now)
     said = [m for m in messages if not (pinned and m.pk == pinned["id"])]
     items = thread.items(said, events)
     folds = [] if all_rounds else earlier_rounds(ticket, now)
+    keys = person_keys(ticket.customer_id)
     return {
         "ticket": header(ticket, settings, now),
-        "banners": banners(ticket, clocks, now),
+        "banners": banners(ticket, clocks if there_are.unseen_firings else (), now),
         "voice": pinned,
         "thread": [*folds, *items],
         **clock_panel(ticket, clocks, pauses, now=now, settings=settings),
@@ -69,11 +77,11 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
             now,
             may_decide=access.has_right(reader.user, Right.WORK_TICKETS),
         ),
-        "tasks": tasks(ticket, now),
+        "tasks": tasks(ticket, now) if there_are.tasks else [],
         "facts": facts(ticket, settings, now),
         "panels": slots.ticket_panels(ticket),
-        **customer_panel(ticket, reader),
-        "duplicates": suggested_merges(ticket, reader),
+        **customer_panel(ticket, keys, reader),
+        "duplicates": suggested_merges(ticket, keys, reader),
         "absorbed": taken_in(absorbed, ticket),
         "linked": linked_with(ticket, events, reader),
         "clocks_url": reverse("desk:clocks", args=[ticket.pk]),
@@ -84,8 +92,57 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
 
 
 def read_clocks(ticket: Ticket) -> tuple[list[SlaClock], list[SlaPause]]:
-    clocks = ticket.clocks.select_related("policy_version__policy").order_by("id")
-    return list(clocks), list(ticket.pauses.order_by("id"))
+    return _clocks.all(ticket.pk), _pauses.all(ticket.pk)
+
+
+_events = Kept(
+    lambda ticket: TicketEvent.objects.filter(ticket=ticket).order_by("-seq")[:MOST_EVENTS]
+)
+_clocks = Kept(
+    lambda ticket: (
+        SlaClock.objects.filter(ticket=ticket)
+        .select_related("policy_version__policy")
+        .order_by("id")
+    )
+)
+_pauses = Kept(lambda ticket: SlaPause.objects.filter(ticket=ticket).order_by("id"))
+_tasks = Kept(lambda ticket: Task.objects.filter(ticket=ticket).select_related("owner"))
+
+
+class Hanging(NamedTuple):
+    """Whether there is any of what most tickets have none of: asked for all at once."""
+
+    absorbed: bool
+    pauses: bool
+    files: bool
+    tasks: bool
+    unseen_firings: bool
+
+
+def hanging_on(ticket: Ticket) -> Hanging:
+    return Hanging(*_hanging.first(ticket.pk))
+
+
+def _any(rows: QuerySet[Any], way: str = "ticket") -> Exists:
+    return Exists(rows.filter(**{way: OuterRef("pk")}))
+
+
+_hanging = Kept(
+    lambda ticket: Ticket.objects.filter(pk=ticket).values_list(
+        _any(Ticket.objects.all(), "merged_into"),
+        _any(SlaPause.objects.all()),
+        _any(Attachment.objects.all(), "message__ticket"),
+        _any(Task.objects.all()),
+        _any(
+            SlaFiring.objects.filter(
+                clock__state=SlaClock.State.BREACHED_RUNNING,
+                is_superseded=False,
+                acknowledged_at__isnull=True,
+            ),
+            "clock__ticket",
+        ),
+    )
+)
 
 
 # --- The head --------------------------------------------------------------------------------
@@ -122,10 +179,13 @@ def about(ticket: Ticket, settings: Configuration, now: datetime) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def banners(ticket: Ticket, clocks: Sequence[SlaClock], now: datetime) -> list[dict[str, Any]]:
-    """The facts the whole page stands under; other apps add theirs by their slot."""
+def banners(ticket: Ticket, unseen: Sequence[SlaClock], now: datetime) -> list[dict[str, Any]]:
+    """The facts the whole page stands under; other apps add theirs by their slot.
+
+    `unseen` are the clocks when nobody has seen the escalation of one of them.
+    """
     found = [
-        *_escalation_banner(ticket, clocks),
+        *_escalation_banner(ticket, unseen),
         *_state_banners(ticket, now),
         *_interview_banner(ticket, now),
     ]
@@ -150,11 +210,6 @@ def _interview_banner(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
 def _escalation_banner(ticket: Ticket, clocks: Sequence[SlaClock]) -> list[dict[str, Any]]:
     broken = [clock for clock in clocks if clock.state == SlaClock.State.BREACHED_RUNNING]
     if not broken or not ticket.is_live:
-        return []
-    open_firings = SlaFiring.objects.filter(
-        clock__in=broken, is_superseded=False, acknowledged_at__isnull=True
-    )
-    if not open_firings.exists():
         return []
     names = display.listed(str(Metric(clock.metric).label) for clock in broken)
     return [
@@ -222,7 +277,7 @@ def voice(ticket: Ticket, messages: Sequence[Message], now: datetime) -> dict[st
 def tasks(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
     """Open tasks first, by when they are due; then what was done."""
     rows = sorted(
-        ticket.tasks.select_related("owner"),
+        _tasks.all(ticket.pk),
         key=lambda task: (task.done_at is not None, task.due_at or now, task.pk),
     )
     return [

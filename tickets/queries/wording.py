@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from tickets import actors, display, slots
 from tickets.configuration import Configuration
+from tickets.kept_sql import Kept
 from tickets.models import Metric, Resolution, Task, Ticket, TicketEvent, User
 from tickets.queries.proposals import LABELS as PROPOSED
 
@@ -142,8 +143,7 @@ class Storyteller:
             for value in (event.data.get("from"), event.data.get("to"), event.data.get("person"))
             if isinstance(value, int)
         }
-        rows = User.objects.filter(pk__in=ids).values_list("pk", "display_name") if ids else ()
-        return cls(ticket, settings, now, dict(rows))
+        return cls(ticket, settings, now, dict(_names.all(sorted(ids))) if ids else {})
 
     def tell(self, event: TicketEvent) -> tuple[str, str] | None:
         """Return (icon, sentence); None for what isn't told."""
@@ -187,6 +187,9 @@ class Storyteller:
     def moment(self, value: Any) -> str:
         at = parse_datetime(value) if isinstance(value, str) else None
         return display.moment(at, now=self.now) if at else pgettext("no moment", "later")
+
+
+_names = Kept(lambda people: User.objects.filter(pk__in=people).values_list("pk", "display_name"))
 
 
 class Facts(Mapping[str, str]):

@@ -1,0 +1,198 @@
+"""Querysets whose SQL is worked out once a process.
+
+Django works out the SQL of a queryset anew each time it is read: on the pages of the desk that was
+more than the database took to answer. A `Kept` is the function that builds the queryset; its SQL is
+kept, and only the values are put in:
+
+    EVENTS = Kept(lambda ticket: TicketEvent.objects.filter(ticket=ticket).order_by("-seq")[:300])
+    events = EVENTS.all(ticket.pk)
+
+Values by place become parameters: int, str, datetime, or a list of these. Values by name shape the
+statement (`Kept(lambda user, *, sight: ...)`), and one statement is kept for each combination. The
+queryset may select rows, `only`, `select_related`, `annotate` and `values_list`, but not prefetch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
+
+MOST_SHAPES = 256
+"""Of one Kept: addresses of queues are shapes too, and people may type what they like."""
+
+type Build = Callable[..., QuerySet[Any, Any]]
+
+
+class NotKept(TypeError):
+    """The SQL depends on a value in another way than by a parameter; name that value instead."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`slots` pairs places in `params` with the place of the value that belongs there."""
+
+    sql: str
+    params: tuple[Any, ...]
+    slots: tuple[tuple[int, int], ...]
+    read: Callable[[Iterable[Sequence[Any]]], list[Any]]
+
+    def params_with(self, values: Sequence[Any]) -> list[Any]:
+        filled = list(self.params)
+        for place, number in self.slots:
+            filled[place] = values[number]
+        return filled
+
+
+class Kept:
+    def __init__(self, build: Build) -> None:
+        self.build = build
+        self._statements: dict[Hashable, Statement | None] = {}
+
+    def all(self, *values: Any, **shape: Hashable) -> list[Any]:
+        """Run the statement and return its rows as the queryset would."""
+        statement = self._statement(values, shape)
+        if statement is None:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, statement.params_with(_flat(values)))
+            return statement.read(cursor.fetchall())
+
+    def first(self, *values: Any, **shape: Hashable) -> Any:
+        """Return the first row or None; the queryset itself says where it ends."""
+        return next(iter(self.all(*values, **shape)), None)
+
+    def queryset(self, *values: Any, **shape: Hashable) -> QuerySet[Any, Any]:
+        """Return what is kept, as a queryset: to compare with."""
+        return self.build(*values, **shape)
+
+    def sql(self, *values: Any, **shape: Hashable) -> tuple[str, list[Any]] | None:
+        """Return statement and parameters, to be part of another; None for what is always empty."""
+        statement = self._statement(values, shape)
+        return (statement.sql, statement.params_with(_flat(values))) if statement else None
+
+    def _statement(self, values: Sequence[Any], shape: dict[str, Hashable]) -> Statement | None:
+        lengths = tuple(len(value) if isinstance(value, list) else None for value in values)
+        key = (lengths, *shape.items())
+        if key not in self._statements:
+            if len(self._statements) >= MOST_SHAPES:
+                self._statements.clear()
+            self._statements[key] = _worked_out(self.build, values, shape)
+        return self._statements[key]
+
+
+def _flat(values: Sequence[Any]) -> list[Any]:
+    return [one for value in values for one in (value if isinstance(value, list) else [value])]
+
+
+# --- Working it out --------------------------------------------------------------------------
+
+
+def _worked_out(
+    build: Build, values: Sequence[Any], shape: dict[str, Hashable]
+) -> Statement | None:
+    """Build the queryset twice with different stand-ins: what differs are the values, by place."""
+    first, second = (_stand_ins(values, start) for start in (31_001, 32_001))
+    queryset = build(*first, **shape)
+    compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        sql, params = compiler.as_sql()
+        other_sql, other_params = build(*second, **shape).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    if sql != other_sql:
+        raise NotKept("A value changes the statement itself.")
+    slots = tuple(_slots(params, other_params, _flat(first), _flat(second)))
+    if {number for _place, number in slots} != set(range(len(_flat(values)))):
+        raise NotKept("A value isn't among the parameters.")
+    return Statement(sql, tuple(params), slots, _reader_of(queryset, compiler))
+
+
+def _stand_ins(values: Sequence[Any], start: int) -> list[Any]:
+    """Values of the same types that stand nowhere else in the statement; fit a smallint."""
+    numbers = count(start)
+    return [
+        [_like(one, numbers) for one in value] if isinstance(value, list) else _like(value, numbers)
+        for value in values
+    ]
+
+
+def _like(value: Any, numbers: Iterator[int]) -> Any:
+    number = next(numbers)
+    if isinstance(value, datetime):
+        return datetime(1900, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+    if isinstance(value, str):
+        return f"stand-in {number}"
+    if isinstance(value, int):
+        return number
+    raise NotKept(f"{type(value).__name__} can't be a value; name it.")
+
+
+def _slots(
+    params: Sequence[Any], others: Sequence[Any], first: list[Any], second: list[Any]
+) -> Iterator[tuple[int, int]]:
+    for place, (one, other) in enumerate(zip(params, others, strict=True)):
+        if one == other:
+            continue
+        number = first.index(one) if one in first else -1
+        if number < 0 or second[number] != other:
+            raise NotKept("A parameter is worked out from a value; hand in what it becomes.")
+        yield place, number
+
+
+# --- Reading rows ----------------------------------------------------------------------------
+
+
+def _reader_of(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[..., list[Any]]:
+    """Return what makes of the database's rows what the queryset would have made of them."""
+    if compiler.query.combinator or not compiler.select:
+        raise NotKept("Only rows of one SELECT are read; use `sql` for others.")
+    converters = compiler.get_converters(expression for expression, _s, _a in compiler.select)
+    make = _maker_of(queryset, compiler)
+
+    def converted(row: Sequence[Any]) -> list[Any]:
+        values = list(row)
+        for place, (steps, expression) in converters.items():
+            for step in steps:
+                values[place] = step(values[place], expression, connection)
+        return values
+
+    def read(rows: Iterable[Sequence[Any]]) -> list[Any]:
+        return [make(converted(row) if converters else row) for row in rows]
+
+    return read
+
+
+def _maker_of(queryset: Any, compiler: Any) -> Callable[[Sequence[Any]], Any]:
+    if issubclass(queryset._iterable_class, FlatValuesListIterable):
+        return lambda row: row[0]
+    if not issubclass(queryset._iterable_class, ModelIterable):
+        return tuple
+    return _instances(queryset, compiler)
+
+
+def _instances(queryset: Any, compiler: Any) -> Callable[[Sequence[Any]], Any]:
+    klass, select = compiler.klass_info, compiler.select
+    columns = klass["select_fields"]
+    start, end = columns[0], columns[-1] + 1
+    names = frozenset(select[place][0].target.attname for place in range(start, end))
+    related = get_related_populators(klass, select, DEFAULT_DB_ALIAS, queryset._fetch_mode)
+    annotations = list((compiler.annotation_col_map or {}).items())
+    from_db = klass["model"].from_db
+
+    def make(row: Sequence[Any]) -> Any:
+        instance = from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+        for populator in related:
+            populator.populate(row, instance)
+        for name, place in annotations:
+            setattr(instance, name, row[place])
+        return instance
+
+    return make
