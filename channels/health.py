@@ -5,7 +5,8 @@ Whoever talks to the far end says how it went:
     health.succeeded("email", "support", at=at)
     health.failed("email", "support", at=at, error="The server refused the password.")
 
-A channel's code, and which of its mailboxes or numbers; nothing for the channel as a whole.
+A channel's code, and which of its mailboxes or numbers; nothing for the channel as a whole. What
+opens or can't be opened counts for the channel as a whole, whatever way it came.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext, gettext_noop
 
 from channels.models import ChannelHealth, Submission
 
 # A busy channel succeeds many times a second; its row is written this often at most.
 FINE_ENOUGH = timedelta(seconds=10)
 State = Submission.State
+WRONG_SIGNATURE = gettext_noop("A request came with a wrong signature.")
+OUTSIDE_WINDOW = gettext_noop("A request was signed outside its window.")
+UNKNOWN_KEY = gettext_noop("A program came with a key that no channel has.")
 
 
 def succeeded(channel: str, row: str = "", *, at: datetime, waiting: int | None = None) -> None:
@@ -42,10 +47,38 @@ def _says_the_same(latest: ChannelHealth, at: datetime, waiting: int | None) -> 
 
 
 def failed(channel: str, row: str = "", *, at: datetime, error: str) -> None:
-    """Remember what went wrong, in words an operator can act on."""
+    """Remember what went wrong, in words an operator can act on.
+
+    The same again and again, as from a program that guesses keys, is written as seldom as success.
+    """
+    latest = ChannelHealth.objects.filter(channel=channel, row=row).first()
+    if latest is not None and _fails_the_same(latest, at, error[:500]):
+        return
     ChannelHealth.objects.update_or_create(
         channel=channel, row=row, defaults={"last_error_at": at, "last_error": error[:500]}
     )
+
+
+def _fails_the_same(latest: ChannelHealth, at: datetime, error: str) -> bool:
+    if latest.last_error_at is None or not is_failing(latest) or latest.last_error != error:
+        return False
+    return at - latest.last_error_at < FINE_ENOUGH
+
+
+def note_opened(*, since: datetime) -> None:
+    """Remember for each channel when the latest of what came in since then became something.
+
+    Read by a sweep from what is stored anyway: to write it with every complaint would cost each.
+    """
+    done = (State.OPENED, State.ADDED, State.SPLIT, State.ASIDE)
+    rows = Submission.objects.filter(recorded_at__gte=since, state__in=done)
+    for code, latest in rows.values_list("channel__code").annotate(latest=Max("recorded_at")):
+        succeeded(code, at=latest)
+
+
+def in_words(state: ChannelHealth) -> str:
+    """Return what went wrong in the reader's language, where the desk itself has worded it."""
+    return gettext(state.last_error) if state.last_error else ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from channels import raw_input
+from channels import health, raw_input
 from channels.contract import (
     Aside,
     ChannelError,
@@ -198,6 +198,8 @@ def postpone(submission_id: UUID, *, at: datetime, error: Exception) -> Submissi
             wait = BACK_OFF_SECONDS[submission.attempts - 1]
             submission.next_try_at = at + timedelta(seconds=wait)
         submission.save(update_fields=["attempts", "error", "state", "next_try_at"])
+        words = str(error) if is_permanent(error) else submission.error
+        health.failed(submission.channel.code, at=at, error=words)
     return submission
 
 

@@ -10,7 +10,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from channels import intake
+from channels import health, intake
 from channels.email.polling import due_mailboxes, poll
 from tickets.actions.surveying import remind_or_expire, send_survey
 from tickets.models import Survey, Ticket
@@ -25,11 +25,14 @@ A_WHILE_SECONDS = 2.0
 # A task comes again at once after a full batch, but leaves its place to others now and then.
 MOST_ROUNDS = 20
 AFTER_A_FAULT = timedelta(minutes=5)
+# Far longer than the pause between two looks, so that a late one misses nothing.
+A_LOOK_BACK = timedelta(minutes=2)
 
 
 @shared_task(ignore_result=True)
 def open_left_behind() -> None:
     """Open the submissions that a crash, a fault or a lost database connection left behind."""
+    health.note_opened(since=timezone.now() - A_LOOK_BACK)
     if open_for_a_while(A_WHILE_SECONDS):
         open_left_behind.delay()
 

@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -14,6 +15,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from channels import health
 from channels.models import Channel
 
 PREFIX = "fdk_"
@@ -45,6 +47,7 @@ class ChannelKeyAuthentication(BaseAuthentication):
             kind="api", is_active=True, **{f"settings__{SETTING}": digest_of(key.strip())}
         ).first()
         if channel is None:
+            _note_unknown()
             raise AuthenticationFailed(
                 _("No active channel has this key. Make a new one with `manage.py channel_key`.")
             )
@@ -52,6 +55,13 @@ class ChannelKeyAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return self.keyword
+
+
+def _note_unknown() -> None:
+    """Say so on the line of the first such channel: the key doesn't tell which was meant."""
+    meant = Channel.objects.filter(kind="api", is_active=True).order_by("pk").first()
+    if meant is not None:
+        health.failed(meant.code, at=timezone.now(), error=health.UNKNOWN_KEY)
 
 
 class HasChannelKey(BasePermission):

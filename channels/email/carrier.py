@@ -16,8 +16,8 @@ class MailCarrier:
     def contact_of(self, ticket: Ticket) -> ContactPoint | None:
         return links.mail_contact(ticket)
 
-    def line_of(self, ticket: Ticket, contact: ContactPoint) -> tuple[str, str]:
-        return "email", ""
+    def line_of(self, ticket: Ticket, contact: ContactPoint) -> None:
+        """`backend` notes how the mail server does."""
 
     def send(
         self,

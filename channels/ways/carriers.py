@@ -29,8 +29,12 @@ class Carrier(Protocol):
         """Return where this way finds the customer now; None when it doesn't reach them."""
         ...
 
-    def line_of(self, ticket: Ticket, contact: ContactPoint) -> tuple[str, str]:
-        """Return channel and row whose state the system page shows."""
+    def line_of(self, ticket: Ticket, contact: ContactPoint) -> tuple[str, str] | None:
+        """Return channel and row whose state the system page shows.
+
+        None where the far end's own state is noted elsewhere, and a refusal says only something
+        about one customer's address.
+        """
         ...
 
     def send(

@@ -48,11 +48,12 @@ def convey(
         try:
             carrier_for(route.kind).send(going, letter, files=files, headers=headers or {})
         except (PermanentFailure, OSError) as error:
+            _note_trouble(going, route, error, at)
             has_next = route is not free[-1]
             if isinstance(error, OSError) and not (has_next and _is_enough(errand)):
                 raise
             refusals.append(str(error))
-            _note_refusal(going, route, code, error, at)
+            _note_fallback(going, route, code, at)
         else:
             return going, letter
     if held:
@@ -77,9 +78,13 @@ def _is_enough(errand: Errand) -> bool:
     return errand.delivery.attempts >= PATIENCE
 
 
-def _note_refusal(errand: Errand, route: Route, code: str, error: Exception, at: datetime) -> None:
-    channel, row = carrier_for(route.kind).line_of(errand.ticket, route.contact)
-    health.failed(channel, row, at=at, error=str(error))
+def _note_trouble(errand: Errand, route: Route, error: Exception, at: datetime) -> None:
+    line = carrier_for(route.kind).line_of(errand.ticket, route.contact)
+    if line is not None:
+        health.failed(*line, at=at, error=str(error))
+
+
+def _note_fallback(errand: Errand, route: Route, code: str, at: datetime) -> None:
     proof.record_fell_back(
         ticket_id=errand.ticket.pk,
         at=at,

@@ -105,13 +105,13 @@ def _check(webhook: Webhook, request: Request, body: bytes, *, at: datetime) -> 
             "Sign with HMAC-SHA256 over the time header, a dot and the body, with the secret of "
             "this webhook, and send it as hex in %(header)s."
         ) % {"header": webhook.signature_header}
-        refuse(webhook, at, "A request came with a wrong signature.", BadSignature(words))
+        refuse(webhook, at, health.WRONG_SIGNATURE, BadSignature(words))
     except Replayed:
         words = _(
             "%(header)s has to hold the seconds since 1970, at most %(seconds)d seconds from now. "
             "Sign anew before you send again, and check the clock."
         ) % {"header": webhook.timestamp_header, "seconds": webhook.window_seconds}
-        refuse(webhook, at, "A request was signed outside its window.", ReplayedRequest(words))
+        refuse(webhook, at, health.OUTSIDE_WINDOW, ReplayedRequest(words))
 
 
 def refuse(webhook: Webhook, at: datetime, note: str, error: APIException) -> None:

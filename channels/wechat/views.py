@@ -31,7 +31,7 @@ def wechat(request: HttpRequest, code: str) -> HttpResponse:
     except SecretMissing as error:
         return _refused(account, str(error), status=503)
     except Forged:
-        return _refused(account, "A request came with a wrong signature.", status=403)
+        return _refused(account, health.WRONG_SIGNATURE, status=403)
     except ValueError as error:
         return _refused(account, f"What came is {error}", status=400)
     return HttpResponse(RECEIVED, content_type="text/plain")

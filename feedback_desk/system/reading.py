@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from channels import health
 from channels.models import Channel, ChannelHealth, Submission
+from channels.next_steps import next_step
 from tickets import access, display, lag, slots
 from tickets.models import Delivery, LagIncident, Metric, Right, SlaClock, User
 
@@ -94,14 +95,17 @@ def _lines(
 ) -> Iterable[dict[str, Any]]:
     """The channel as a whole first, then each of its rows."""
     whole = next((state for state in states if not state.row), None)
+    lies_here = backlog or health.Backlog()
     yield _line(channel.name, whole or ChannelHealth(channel=channel.code)) | {
         "is_active": channel.is_active,
-        "waiting": (backlog.waiting if backlog else 0) + (whole.waiting if whole else 0),
-        "parked": backlog.parked if backlog else 0,
+        "waiting": lies_here.waiting + (whole.waiting if whole else 0),
+        "parked": lies_here.parked,
+        "next_step": next_step(channel.kind, is_kept=lies_here != health.Backlog()),
     }
     for state in states:
         if state.row:
-            yield _line(state.row, state) | {"is_part": True}
+            step = next_step(channel.kind, is_kept=False)
+            yield _line(state.row, state) | {"is_part": True, "next_step": step}
 
 
 def _line(name: Any, state: ChannelHealth) -> dict[str, Any]:
@@ -111,10 +115,11 @@ def _line(name: Any, state: ChannelHealth) -> dict[str, Any]:
         "is_active": True,
         "last_success_at": state.last_success_at,
         "last_error_at": state.last_error_at,
-        "last_error": state.last_error,
+        "last_error": health.in_words(state),
         "is_failing": health.is_failing(state),
         "waiting": state.waiting,
         "parked": 0,
+        "next_step": next_step("", is_kept=True),
     }
 
 
