@@ -127,6 +127,7 @@ class Feeder:
                 time.sleep(max(0.0, began + n / self.rate - time.monotonic()))
                 pool.submit(self._send, n, each)
                 if n and n % 100 == 0:
+                    self.outcome.seconds = time.monotonic() - began
                     tell(self.outcome)
         self.outcome.seconds = time.monotonic() - began
         return self.outcome

@@ -33,6 +33,10 @@ IN_PASSING = 0.5
 """What is left of a rule for inquiry in a long story that asks little else."""
 ASKED_ABOUT = 0.5
 """What is left of a mild word of complaint, and of a mild mood, where it is only asked about."""
+AGAINST_THE_MOOD = 0.5
+"""What is left of a mild word of complaint in a text of praise, and of a suggestion that closes a
+bitter story: “they might train their people” is no idea for the product."""
+DECLARED = 0.95
 OUTRIGHT = 70
 """A rule of this weight says it outright: “isn't that false advertising?” is no question."""
 UNDECIDED = 0.3
@@ -133,21 +137,24 @@ def classify_kind(
 ) -> Choice:
     evidence = Evidence()
     asking = find_questions(text)
-    evidence.add_findings(text, findings, KIND, lambda finding: _kind_share(finding, asking))
+    evidence.add_findings(
+        text, findings, KIND, lambda finding: _kind_share(finding, asking, sentiment)
+    )
     _add_mood(evidence, sentiment, asking)
     if asking.share:
-        evidence.add(INQUIRY, _question_share(findings, asking), Reason("question"))
+        share = _question_share(findings, asking, sentiment)
+        evidence.add(INQUIRY, share, Reason("question"))
     for risk in (SAFETY, PROPERTY):
         if risk in risks:
             evidence.add(COMPLAINT, DANGER_SHARE, Reason("risk", {"risk": risk}))
     return evidence.choose() or Choice(OTHER, UNDECIDED, (Reason("nothing_found"),))
 
 
-def _question_share(findings: Iterable[Finding], asking: Asking) -> float:
-    """Who complains outright asks for effect."""
+def _question_share(findings: Iterable[Finding], asking: Asking, sentiment: Sentiment) -> float:
+    """Who complains outright, or is beside themselves, asks for effect."""
     share = QUESTION_SHARE * asking.share
     is_outright = any(finding.hits and _is_outright(finding) for finding in findings)
-    return share * ASKED_ABOUT if is_outright else share
+    return share * ASKED_ABOUT if is_outright or sentiment.is_strongly_negative else share
 
 
 def _is_outright(finding: Finding) -> bool:
@@ -155,15 +162,26 @@ def _is_outright(finding: Finding) -> bool:
     return rule.sets == KIND and rule.value == COMPLAINT and rule.weight >= OUTRIGHT
 
 
-def _kind_share(finding: Finding, asking: Asking) -> float:
+def _kind_share(finding: Finding, asking: Asking, sentiment: Sentiment) -> float:
     """A problem named in a question is asked about; a "how" in a long story is said in passing."""
     share = finding.rule.weight / 100
+    starts = [hit.start for hit in finding.hits]
     if finding.rule.value == INQUIRY:
-        return share * (IN_PASSING if asking.is_in_passing(finding.hits[0].start) else 1.0)
-    is_mild_complaint = finding.rule.value == COMPLAINT and not _is_outright(finding)
-    if is_mild_complaint and all(asking.covers(hit.start) for hit in finding.hits):
-        return share * ASKED_ABOUT
+        return share * (IN_PASSING if asking.is_in_passing(starts[0]) else 1.0)
+    if finding.rule.value == SUGGESTION:
+        return _suggestion_share(share, starts[0], asking, sentiment)
+    if finding.rule.value == COMPLAINT and not _is_outright(finding):
+        share *= ASKED_ABOUT if all(map(asking.covers, starts)) else 1.0
+        share *= AGAINST_THE_MOOD if sentiment.polarity == POSITIVE else 1.0
     return share
+
+
+def _suggestion_share(share: float, start: int, asking: Asking, sentiment: Sentiment) -> float:
+    """Whose first word is a suggestion makes one, however bad things are that it would mend."""
+    if start == 0:
+        return max(share, DECLARED)
+    is_aside = sentiment.is_strongly_negative and start >= asking.opening_ends
+    return share * (AGAINST_THE_MOOD if is_aside else 1.0)
 
 
 def _add_mood(evidence: Evidence, sentiment: Sentiment, asking: Asking) -> None:

@@ -18,9 +18,11 @@ def _pattern() -> re.Pattern[str]:
     latin_fillers = "|".join(map(re.escape, _longest_first("negation_fillers_en.txt")))
     han = "|".join(map(re.escape, _longest_first("negations_zh.txt")))
     han_fillers = "|".join(map(re.escape, _longest_first("negation_fillers_zh.txt")))
+    # “特别” ends in 别, and yet “特别差” is no praise.
+    innocent = "".join(f"(?<!{word})" for word in read_words("not_denying_zh.txt"))
     return re.compile(
         rf"(?:\b(?P<latin>{latin})\b(?:[\s-]+(?:{latin_fillers})\b)*[\s-]*"
-        rf"|(?P<han>{han})(?:{han_fillers})*)$"
+        rf"|(?P<han>{han}){innocent}(?:{han_fillers})*)$"
     )
 
 

@@ -17,6 +17,8 @@ NEGATIVE = "negative"
 
 DENIED = -0.7
 """A denied word counts the other way, and less: "not great" is milder than "bad"."""
+COMMANDS = {"别", "勿"}
+"""Who is told not to do it did it: “别再骗人” is no praise."""
 AFTER_BUT = 1.5
 CALM = 3.0
 """Keeps one mild word from deciding: score = sum / (sum of absolute weights + CALM)."""
@@ -73,7 +75,8 @@ def mood_words(text: PreparedText) -> list[MoodWord]:
 
 def _context(text: PreparedText, hit: Hit) -> float:
     strength = _strength_before(text, hit.start)
-    return strength * DENIED if denial_before(text, hit.start) else strength
+    denial = denial_before(text, hit.start)
+    return strength * DENIED if denial and denial not in COMMANDS else strength
 
 
 def _strength_before(text: PreparedText, start: int) -> float:

@@ -28,6 +28,7 @@ DANGER = [
     "老人在店里晕倒了，没有人管",
     "兒童椅斷了，孩子受傷流血",
     "玻璃门突然炸裂，碎片划伤了我的手",
+    "半夜厕所的吊顶掉下来一块",
     "The fan smokes and it does not work. My son was hurt.",
 ]
 
