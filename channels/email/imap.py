@@ -86,10 +86,20 @@ def _sign_in(client: BaseMailBox, mailbox: Mailbox) -> None:
             client.login(mailbox.user, secret_in(mailbox.secret_variable), initial_folder=None)
     except (MailboxLoginError, imaplib.IMAP4.error) as error:
         raise ServerTrouble(
-            f"{mailbox.host} refused {mailbox.user!r}: look at {mailbox.secret_variable}. {error}"
+            f"{mailbox.host} refused {mailbox.user!r}: look at {mailbox.secret_variable}. It said: "
+            f"{_said(error)}"
         ) from error
     _learn_capabilities(client.client)
     client.folder.set(mailbox.folder)
+
+
+def _said(error: Exception) -> str:
+    """Return what the server answered, without what the libraries wrap around it."""
+    answer = error.command_result[1] if isinstance(error, MailboxLoginError) else error.args[:1]
+    words = (
+        one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in answer
+    )
+    return " ".join(words)
 
 
 def _learn_capabilities(client: imaplib.IMAP4) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from tickets.outbox import PermanentFailure
 
@@ -37,3 +38,5 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         if error.code < 500 and error.code not in LATER:
             raise PermanentFailure(f"It was refused: {error.code} {words}") from error
         raise
+    except urllib.error.URLError as error:
+        raise ConnectionError(f"No connection to {urlsplit(url).netloc}: {error.reason}") from error
