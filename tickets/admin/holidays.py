@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -16,8 +17,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tickets import configuration
 from tickets.access import has_right
@@ -49,7 +50,11 @@ class HolidayForm(forms.Form):
         widget=forms.RadioSelect,
         initial=COUNTRY,
     )
-    country = forms.ChoiceField(label=gettext_lazy("country"), choices=countries, required=False)
+    country = forms.ChoiceField(
+        label=gettext_lazy("country"),
+        choices=lambda: countries(get_language() or settings.LANGUAGE_CODE),
+        required=False,
+    )
     year = forms.IntegerField(
         label=gettext_lazy("year"), min_value=1970, max_value=2100, required=False
     )

@@ -114,7 +114,7 @@ class CompositeCalendar:
     it, so that an imported old ticket has a calendar; `None` as its `valid_from` says the same.
     """
 
-    __slots__ = ("_chunks", "_since", "_specs", "workdays")
+    __slots__ = ("_chunks", "_open_until", "_since", "_specs", "workdays")
 
     def __init__(self, versions: Iterable[tuple[datetime | None, CalendarSpec]]):
         since = [
@@ -126,6 +126,7 @@ class CompositeCalendar:
         since.sort(key=lambda version: version[0])
         self._since = [instant for instant, _spec in since]
         self._specs = [spec for _since, spec in since]
+        self._open_until = max(spec.open_until() for spec in self._specs)
         self._chunks: dict[int, Chunk] = {}
         self.workdays: dict[tuple[int, str], bool] = {}
 
@@ -152,7 +153,7 @@ class CompositeCalendar:
         return self._chunks[number]
 
     def open_until(self) -> int:
-        return max(spec.open_until() for spec in self._specs)
+        return self._open_until
 
     def _index(self, instant: int) -> int:
         return max(bisect_right(self._since, instant) - 1, 0)

@@ -21,17 +21,21 @@ from dateutil.rrule import rrulestr
 from django.utils.translation import gettext as _
 from holidays.registry import COUNTRIES
 from icalendar import Calendar
+from icalendar.error import BrokenCalendarProperty
 
+from tickets import countries as world
 from tickets.errors import Incomplete
 from tickets.sla.spec import WEEKDAYS
 
 CHINA = "CN"
+LISTED = {codes[1]: name.replace("_", " ").title() for name, codes in COUNTRIES.items()}
 MOST_BYTES = 1_000_000
 MOST_DAYS = 1000
 YEARS_OF_A_RULE = 2
 # How published calendars call a working day that makes up for a holiday.
 MAKE_UP = re.compile(r"班|make-?up|working day|workday", re.IGNORECASE)
 NAME_LENGTH = 80
+FINER_THAN_DAYS = re.compile(r"SECONDLY|MINUTELY|HOURLY|BYSECOND|BYMINUTE|BYHOUR", re.IGNORECASE)
 
 
 @dataclass
@@ -45,10 +49,9 @@ class Days:
 
 
 @lru_cache
-def countries() -> list[tuple[str, str]]:
-    """Return (code, English name) of every country there is a list for, by name."""
-    named = ((codes[1], name.replace("_", " ").title()) for name, codes in COUNTRIES.items())
-    return sorted(named, key=lambda country: country[1])
+def countries(language: str) -> list[tuple[str, str]]:
+    """Return (code, name) of every country there is a list for, as `language` has it."""
+    return world.named(LISTED, language)
 
 
 def public_holidays(country: str, year: int) -> Days:
@@ -58,7 +61,7 @@ def public_holidays(country: str, year: int) -> Days:
     """
     if country == CHINA:
         return _china(year)
-    if country not in dict(countries()):
+    if country not in LISTED:
         raise Incomplete("country", _("There is no list for this country. Choose another one."))
     found = holidays.country_holidays(country, years=year)
     if not found:
@@ -129,24 +132,65 @@ def _entries(content: bytes) -> list[Any]:
 
 def _whole_days(entry: Any, from_year: int) -> Iterator[date]:
     """The days of an entry that lasts whole days; its end is the first day after it."""
-    first = getattr(entry.get("DTSTART"), "dt", None)
-    if first is None or isinstance(first, datetime):
+    first = _value(entry, "DTSTART")
+    if not _is_day(first):
         return
-    end = getattr(entry.get("DTEND"), "dt", None) or first + timedelta(days=1)
-    length = min(max((end - first).days, 1), MOST_DAYS)
+    length = _length(entry, first)
     for start in _starts(entry, first, from_year):
-        yield from (start + timedelta(days=n) for n in range(length))
+        yield from (start + timedelta(days=n) for n in range(min(length, (date.max - start).days)))
+
+
+def _length(entry: Any, first: date) -> int:
+    """How many days an entry lasts: one where it doesn't say, or ends before it begins."""
+    end, lasts = _value(entry, "DTEND"), _value(entry, "DURATION")
+    if _is_day(end):
+        lasts = end - first
+    return min(max(lasts.days, 1), MOST_DAYS) if isinstance(lasts, timedelta) else 1
+
+
+def _value(entry: Any, name: str) -> Any:
+    try:
+        return getattr(entry.get(name), "dt", None)
+    except BrokenCalendarProperty as error:
+        raise Incomplete(
+            "file",
+            _("The entry “%(name)s” has a date that can’t be read. Mend it, or leave it out.")
+            % {"name": str(entry.get("SUMMARY", ""))[:NAME_LENGTH]},
+        ) from error
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _starts(entry: Any, first: date, from_year: int) -> Iterator[date]:
     rule = entry.get("RRULE")
+    if isinstance(rule, list):
+        rule = rule[0]
     if rule is None:
         yield first
         return
     begin, end = date(from_year, 1, 1), date(from_year + YEARS_OF_A_RULE, 1, 1)
-    repeats = rrulestr(rule.to_ical().decode(), dtstart=_midnight(first))
+    repeats = _repeats(rule.to_ical().decode(), first)
     found = repeats.between(_midnight(begin), _midnight(end), inc=True)
     yield from (moment.date() for moment in found[:MOST_DAYS] if moment.date() < end)
+
+
+def _repeats(rule: str, first: date) -> Any:
+    """A whole day repeats by days at the least: seconds would be counted for minutes on end."""
+    try:
+        if FINER_THAN_DAYS.search(rule):
+            raise ValueError("it repeats within a day")
+        return rrulestr(rule, dtstart=_midnight(first), ignoretz=True)
+    except (ValueError, TypeError) as error:
+        raise Incomplete(
+            "file",
+            _(
+                "The repeating entry of %(date)s has a rule that can’t be read: %(rule)s. "
+                "Write its days out, or leave it out."
+            )
+            % {"date": first, "rule": rule[:NAME_LENGTH]},
+        ) from error
 
 
 def _midnight(day: date) -> datetime:

@@ -55,7 +55,14 @@ def test_china_2026_is_the_notice_day_by_day() -> None:
 def test_other_countries_have_theirs() -> None:
     assert date(2026, 10, 3) in public_holidays("DE", 2026).off
     assert public_holidays("DE", 2026).worked == {}
-    assert ("GB", "United Kingdom") in countries()
+
+
+def test_countries_have_the_names_of_the_readers_language() -> None:
+    english, chinese = dict(countries("en")), dict(countries("zh-hans"))
+    assert (english["GB"], chinese["GB"]) == ("United Kingdom", "英国")
+    assert list(english.values())[1:3] == ["Åland Islands", "Albania"]
+    assert next(iter(chinese.values())) == "阿尔巴尼亚"
+    assert set(english) == set(chinese)
 
 
 @pytest.mark.parametrize(
@@ -132,3 +139,34 @@ def test_a_file_that_isnt_one_is_refused(content: bytes, says: str) -> None:
         days_of_file(content, from_year=2026)
     assert refusal.value.field == "file"
     assert says in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=SECONDLY", "FREQ=DAILY;BYHOUR=1,2,3", "FREQ=NEVER", "INTERVAL=2"]
+)
+def test_a_rule_that_names_no_days_is_refused(rule: str) -> None:
+    with pytest.raises(Incomplete) as refusal:
+        days_of_file(
+            file_of(f"DTSTART;VALUE=DATE:20200101\r\nSUMMARY:x\r\nRRULE:{rule}"), from_year=2026
+        )
+    assert refusal.value.field == "file"
+
+
+def test_a_rule_that_ends_by_universal_time_is_read() -> None:
+    entry = "DTSTART;VALUE=DATE:20260101\r\nSUMMARY:x\r\nRRULE:FREQ=YEARLY;UNTIL=20270601T000000Z"
+    assert list(days_of_file(file_of(entry), from_year=2026).off) == [
+        date(2026, 1, 1),
+        date(2027, 1, 1),
+    ]
+
+
+@pytest.mark.parametrize("written", ["DTSTART:soon", "DTSTART;VALUE=DATE:20260230"])
+def test_a_date_that_is_none_is_refused_by_the_name_of_its_entry(written: str) -> None:
+    with pytest.raises(Incomplete, match="Spring") as refusal:
+        days_of_file(file_of(f"{written}\r\nSUMMARY:Spring"), from_year=2026)
+    assert refusal.value.field == "file"
+
+
+def test_an_entry_lasts_as_long_as_it_says() -> None:
+    entry = "DTSTART;VALUE=DATE:20260101\r\nDURATION:P3D\r\nSUMMARY:x"
+    assert len(days_of_file(file_of(entry), from_year=2026).off) == 3
