@@ -141,7 +141,8 @@ class Walk:
                 self.tell(
                     "queue", agent=who.name, place=numbers.index(self.number) + 1, row=row.text
                 )
-                self.ticket_url = queue.link(_path_of(row))
+                # Without the queue that it was opened from: letters name the ticket alone.
+                self.ticket_url = queue.link(_path_of(row)).partition("?")[0]
                 return
         raise NotAsPromised("No agent has the ticket in their queue.")
 
