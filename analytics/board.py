@@ -20,7 +20,8 @@ from tickets.display import percent
 from tickets.models import Metric, Ticket
 from tickets.queries.facets import Reader
 from tickets.queries.filters import QueueFilter
-from tickets.queries.queue import Clocks, rows_of
+from tickets.queries.lines import rows_of
+from tickets.queries.queue import Clocks
 
 SOON_SECONDS = 4 * 3600
 NEXT_UP = 5
@@ -196,7 +197,7 @@ class Board:
                     "url": reverse("desk:ticket", args=[ticket.pk]),
                     "subject": ticket.subject,
                     "number": ticket.number,
-                    "owner_name": ticket.owner.display_name if ticket.owner else "",
+                    "owner_name": ticket.owner__display_name or "",
                     "promise": standing.why if standing else "",
                     "clock": standing,
                 }

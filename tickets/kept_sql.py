@@ -9,7 +9,8 @@ kept, and only the values are put in:
 
 Values by place become parameters: int, str, datetime, or a list of these. Values by name shape the
 statement (`Kept(lambda user, *, sight: ...)`), and one statement is kept for each combination. The
-queryset may select rows, `only`, `select_related`, `annotate` and `values_list`, but not prefetch.
+queryset may select rows, `only`, `select_related`, `annotate` and `values_list`, but not prefetch;
+an iterable of its own has a function `make` of a row.
 """
 
 from __future__ import annotations
@@ -152,8 +153,6 @@ def _slots(
 
 def _reader_of(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[..., list[Any]]:
     """Return what makes of the database's rows what the queryset would have made of them."""
-    if compiler.query.combinator or not compiler.select:
-        raise NotKept("Only rows of one SELECT are read; use `sql` for others.")
     converters = compiler.get_converters(expression for expression, _s, _a in compiler.select)
     make = _maker_of(queryset, compiler)
 
@@ -174,7 +173,7 @@ def _maker_of(queryset: Any, compiler: Any) -> Callable[[Sequence[Any]], Any]:
     if issubclass(queryset._iterable_class, FlatValuesListIterable):
         return lambda row: row[0]
     if not issubclass(queryset._iterable_class, ModelIterable):
-        return tuple
+        return getattr(queryset._iterable_class, "make", tuple)
     return _instances(queryset, compiler)
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext, pgettext
 
 from tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from tickets.queries.lines import Line
 
 RISKS = {
     "safety": ("shield", "danger"),
@@ -26,7 +30,7 @@ class Badge:
     kind: str
 
 
-def badges_of(ticket: Ticket) -> tuple[Badge, ...]:
+def badges_of(ticket: Line | Ticket) -> tuple[Badge, ...]:
     """Return the badges: a later round, the risks, a key issue."""
     badges = []
     if ticket.round > 1:

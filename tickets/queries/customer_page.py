@@ -14,8 +14,9 @@ from tickets.person import person_keys, records_of
 from tickets.queries import contacts
 from tickets.queries.facets import Reader
 from tickets.queries.likeness import suggestions
+from tickets.queries.lines import rows_of
 from tickets.queries.paging import take_page
-from tickets.queries.queue import groups_of, rows_of
+from tickets.queries.queue import groups_of
 
 
 def customer_context(customer: Customer, reader: Reader, **page: str) -> dict[str, Any]:

@@ -33,12 +33,8 @@ class QueueFilter:
         order = query.get("order", "")
         if order and order not in ORDERS:
             raise BadValue(order)
-        values = {
-            name: tuple(value for value in query.getlist(name) if value)
-            for name in FACETS
-            if any(query.getlist(name))
-        }
-        return cls(values, order)
+        asked = cls.asked_of(query)
+        return cls({name: asked[name] for name in FACETS if name in asked}, order)
 
     @classmethod
     def from_saved(cls, filters: Mapping[str, Any]) -> QueueFilter:
@@ -49,11 +45,11 @@ class QueueFilter:
             query.setlist(name, [str(one) for one in many])
         return cls.from_query(query)
 
-    @classmethod
-    def is_same(cls, query: QueryDict, other: QueueFilter) -> bool:
-        """Return whether an address asks for what `other` narrows to, in whatever order."""
-        known = {name: tuple(v for v in query.getlist(name) if v) for name in FACETS}
-        return {name: values for name, values in known.items() if values} == dict(other.values)
+    @staticmethod
+    def asked_of(query: QueryDict) -> dict[str, tuple[str, ...]]:
+        """Return the values an address narrows by; how they are sorted isn't among them."""
+        known = {name: tuple(filter(None, query.getlist(name))) for name in query if name in FACETS}
+        return {name: values for name, values in known.items() if values}
 
     @cached_property
     def sorted_by(self) -> str:

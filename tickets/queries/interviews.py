@@ -11,7 +11,8 @@ from django.utils.translation import gettext, ngettext
 from tickets import access, display
 from tickets.models import Interview
 from tickets.queries.facets import Reader
-from tickets.queries.queue import groups_of, rows_of
+from tickets.queries.lines import rows_of
+from tickets.queries.queue import groups_of
 
 MOST = 200
 CHANNELS = {Interview.Kind.INTERVIEW: "interview", Interview.Kind.PANEL: "customer_panel"}

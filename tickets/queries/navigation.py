@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets import access, configuration, slots
 from tickets.models import Right, SavedQueue, Ticket, User
-from tickets.queries.counting import capped
+from tickets.queries.counting import capped, count_many
 from tickets.queries.facets import BadValue, Reader
 from tickets.queries.filters import QueueFilter
-from tickets.queries.kept_counts import counts_of
+from tickets.queries.kept_navigation import kept_for
 
 log = logging.getLogger(__name__)
 
@@ -36,18 +36,34 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Return `nav` of templates/desk/base.html; empty for whoever may see no tickets."""
     if not request.user.is_authenticated:
         return {}
-    links = {"home_url": reverse("desk:home"), "search_url": reverse("desk:search")}
-    places = [_place(request, place) for place in [*_own_places(request), *slots.places(request)]]
-    if not access.has_right(request.user, Right.SEE_TICKETS):
-        return {"home_url": links["home_url"], "places": places}
     reader = Reader(request.user, timezone.now(), configuration.current())
+    revision = reader.settings.revision
+    nav = kept_for(reader.user.pk, revision, lambda: _made(request, reader))
+    for place in nav["places"]:
+        place["is_current"] = request.path.startswith(place["url"])
+    if request.path == nav.get("queue_url"):
+        asked = QueueFilter.asked_of(request.GET)
+        for item in [*nav["queues"], *nav["teams"]]:
+            item["is_current"] = item["values"] == asked
+    return nav
+
+
+def _made(request: HttpRequest, reader: Reader) -> dict[str, Any]:
+    """Return the navigation as it is on any page: nothing is the current item yet."""
+    home = {"home_url": reverse("desk:home"), "places": [_place(each) for each in _places(request)]}
+    if not access.has_right(reader.user, Right.SEE_TICKETS):
+        return home
     filters = _queues(reader) | _saved(reader) | _teams(reader)
-    counts = counts_of(reader, {key: entry["filter"] for key, entry in filters.items()})
-    items = {key: _item(request, entry, counts[key]) for key, entry in filters.items()}
-    return links | {
+    visible = access.tickets_for(reader.user)
+    counts = count_many(
+        {key: entry["filter"].narrow(visible, reader) for key, entry in filters.items()}
+    )
+    items = {key: _item(entry, counts[key]) for key, entry in filters.items()}
+    return home | {
+        "search_url": reverse("desk:search"),
+        "queue_url": reverse("desk:queue"),
         "queues": [item for key, item in items.items() if not key.startswith("team")],
         "teams": [item for key, item in items.items() if key.startswith("team")],
-        "places": places,
     }
 
 
@@ -116,29 +132,24 @@ def _teams(reader: Reader) -> dict[str, dict[str, Any]]:
     }
 
 
-def _item(request: HttpRequest, entry: dict[str, Any], count: int) -> dict[str, Any]:
+def _item(entry: dict[str, Any], count: int) -> dict[str, Any]:
     query = entry["filter"].query()
     home = reverse("desk:queue")
-    here = request.path == home and QueueFilter.is_same(request.GET, entry["filter"])
     return {
         "url": f"{home}?{query}" if query else home,
+        "values": dict(entry["filter"].values),
         "name": entry["name"],
         "icon": entry.get("icon", "users"),
         "count": capped(count),
-        "is_current": here,
         "is_alert": entry["alerts"] and count > 0,
     }
 
 
-def _own_places(request: HttpRequest) -> Iterator[slots.Place]:
+def _places(request: HttpRequest) -> Iterator[slots.Place]:
     if access.has_right(request.user, Right.WORK_TICKETS):
         yield slots.Place(_("Interviews"), "chat", reverse("desk:interviews"))
+    yield from slots.places(request)
 
 
-def _place(request: HttpRequest, place: slots.Place) -> dict[str, Any]:
-    return {
-        "url": place.url,
-        "name": place.name,
-        "icon": place.icon,
-        "is_current": request.path.startswith(place.url),
-    }
+def _place(place: slots.Place) -> dict[str, Any]:
+    return {"url": place.url, "name": str(place.name), "icon": place.icon}

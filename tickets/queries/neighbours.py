@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -12,8 +13,12 @@ from tickets import access
 from tickets.models import Ticket
 from tickets.queries.facets import BadValue, Reader
 from tickets.queries.filters import QueueFilter
-from tickets.queries.paging import neighbours
+from tickets.queries.kept_queue import beside_in
+from tickets.queries.paging import Page
 from tickets.queries.standing import Tickets
+
+if TYPE_CHECKING:
+    from tickets.queries.lines import Line
 
 WITHIN = "within"
 """The parameter that carries the query of the queue along."""
@@ -48,14 +53,28 @@ class Beside:
         return reverse(page, args=[ticket_id]) + self.carried if ticket_id else ""
 
 
-def beside(ticket: Ticket, reader: Reader, within: str) -> Beside:
+def beside(ticket: Line | Ticket, reader: Reader, within: str) -> Beside:
     """Return what stands beside `ticket` in the queue of the query `within`.
 
     A query that means nothing any more is the default queue.
     """
     wanted, tickets = _queue(reader, within)
-    previous, following = neighbours(tickets, ticket, order=wanted.sorted_by)
+    return _beside(wanted, beside_in(wanted, tickets, ticket, reader))
+
+
+def beside_on_page(wanted: QueueFilter, page: Page, row: Line) -> Beside | None:
+    """Return what stands beside a row of a queue's page; None where another page is needed."""
+    place = page.rows.index(row)
+    is_first, is_last = place == 0, place == len(page.rows) - 1
+    if (is_first and page.before) or (is_last and page.after):
+        return None
+    before = None if is_first else page.rows[place - 1].pk
+    return _beside(wanted, (before, None if is_last else page.rows[place + 1].pk))
+
+
+def _beside(wanted: QueueFilter, keys: tuple[int | None, int | None]) -> Beside:
     query, home = wanted.query(), reverse("desk:queue")
+    previous, following = keys
     return Beside(
         previous=previous,
         following=following,

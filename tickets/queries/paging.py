@@ -6,11 +6,12 @@ nothing is shown twice when rows come in between.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from tickets.models import Ticket
 from tickets.queries.facets import BadValue, moment, number
@@ -18,6 +19,9 @@ from tickets.queries.filters import DUE, NEWEST, OLDEST
 
 if TYPE_CHECKING:
     from tickets.queries.standing import Tickets
+
+type Row = Any
+"""However rows are read, they have pk and the columns they are sorted by."""
 
 PAGE_SIZE = 50
 NEVER = "never"
@@ -27,16 +31,18 @@ AFTER = 10
 
 @dataclass(frozen=True)
 class Page:
-    rows: list[Ticket]
+    rows: list[Row]
     after: str = ""
     before: str = ""
 
 
-def take_page(tickets: Tickets, *, order: str, after: str = "", before: str = "") -> Page:
+def take_page(
+    tickets: QuerySet[Ticket, Any], *, order: str, after: str = "", before: str = ""
+) -> Page:
     """Return the page after or before a key; the first page without one. Raises BadValue."""
     backwards = bool(before) and not after
     key = after or before
-    rows: list[Ticket] = []
+    rows: list[Row] = []
     for stretch in _stretches(order, key, backwards) if key else [Q()]:
         there = _sorted(tickets.filter(stretch), order, backwards)
         rows += there[: PAGE_SIZE + 1 - len(rows)]
@@ -48,17 +54,34 @@ def take_page(tickets: Tickets, *, order: str, after: str = "", before: str = ""
     has_next, has_previous = (bool(rows), has_more) if backwards else (has_more, bool(key))
     return Page(
         rows,
-        after=_key(rows[-1], order) if rows and has_next else "",
-        before=_key(rows[0], order) if rows and has_previous else "",
+        after=key_of(rows[-1], order) if rows and has_next else "",
+        before=key_of(rows[0], order) if rows and has_previous else "",
     )
 
 
-def neighbours(tickets: Tickets, ticket: Ticket, *, order: str) -> tuple[int | None, int | None]:
-    """Return the keys of the tickets before and after one in a queue; it need not be in it itself.
+def first_rows(tickets: QuerySet[Ticket, Any], order: str) -> QuerySet[Ticket, Any]:
+    """Return the rows of the first page, and the one that says whether there is another."""
+    return _sorted(tickets, order, backwards=False)[: PAGE_SIZE + 1]
+
+
+def first_page(rows: list[Row], *, order: str) -> Page:
+    """Return the page that `first_rows` read."""
+    shown = rows[:PAGE_SIZE]
+    return Page(shown, after=key_of(shown[-1], order) if len(rows) > PAGE_SIZE else "")
+
+
+def nearest(found: Iterable[tuple[int, int]]) -> tuple[int | None, int | None]:
+    """Return the keys of the tickets before and after one, from the rows of `looks_beside`."""
+    ranked = sorted(found)
+    before = next((pk for place, pk in ranked if place < AFTER), None)
+    return before, next((pk for place, pk in ranked if place >= AFTER), None)
+
+
+def looks_beside(tickets: Tickets, key: str, *, order: str) -> QuerySet[Any, tuple[int, int]]:
+    """Return the rows (place, key) nearest to a key in a queue; its ticket need not be in it.
 
     One statement: the first row of each stretch that lies before or after, nearest first.
     """
-    key = _key(ticket, order)
     looks = [
         _sorted(tickets.filter(stretch), order, backwards)
         .annotate(place=Value(place + (0 if backwards else AFTER)))
@@ -66,12 +89,10 @@ def neighbours(tickets: Tickets, ticket: Ticket, *, order: str) -> tuple[int | N
         for backwards in (True, False)
         for place, stretch in enumerate(_stretches(order, key, backwards))
     ]
-    found = sorted(looks[0].union(*looks[1:], all=True))
-    before = next((pk for place, pk in found if place < AFTER), None)
-    return before, next((pk for place, pk in found if place >= AFTER), None)
+    return looks[0].union(*looks[1:], all=True)
 
 
-def _sorted(tickets: Tickets, order: str, backwards: bool) -> Tickets:
+def _sorted(tickets: QuerySet[Ticket, Any], order: str, backwards: bool) -> QuerySet[Ticket, Any]:
     if order == DUE:
         due = F("next_due_at")
         first = due.desc(nulls_first=True) if backwards else due.asc(nulls_last=True)
@@ -81,7 +102,7 @@ def _sorted(tickets: Tickets, order: str, backwards: bool) -> Tickets:
     return tickets.order_by(f"{sign}received_at", f"{sign}id")
 
 
-def _key(row: Ticket, order: str) -> str:
+def key_of(row: Row, order: str) -> str:
     if order == DUE:
         due = row.next_due_at.isoformat() if row.next_due_at else NEVER
         return f"{due}~{row.tier_id}~{row.pk}"

@@ -11,16 +11,22 @@ from tickets.kept_sql import Kept
 from tickets.models import Attachment, Message, Right, Ticket
 from tickets.queries.badges import badges_of
 from tickets.queries.facets import Reader
-from tickets.queries.neighbours import beside
+from tickets.queries.lines import Line
+from tickets.queries.neighbours import Beside, beside
 from tickets.queries.proposals import proposals_of
 from tickets.queries.queue import Clocks
 from tickets.queries.thread import file_of
 
 
-def preview_context(ticket: Ticket, reader: Reader, within: str = "") -> dict[str, Any]:
-    """Return the context of templates/tickets/preview.html; `within` is the query of the queue."""
+def preview_context(
+    ticket: Line | Ticket, reader: Reader, within: str = "", there: Beside | None = None
+) -> dict[str, Any]:
+    """Return the context of templates/tickets/preview.html; `within` is the query of the queue.
+
+    `there` is what stands beside the ticket, where that is known already.
+    """
     url = reverse("desk:ticket", args=[ticket.pk])
-    there = beside(ticket, reader, within)
+    there = there or beside(ticket, reader, within)
     may_work = access.has_right(reader.user, Right.WORK_TICKETS)
     standing = Clocks.of([ticket]).standing(ticket, reader.now, reader.settings)
     return {
@@ -42,13 +48,13 @@ def preview_context(ticket: Ticket, reader: Reader, within: str = "") -> dict[st
     }
 
 
-def _origin(ticket: Ticket, reader: Reader) -> str:
+def _origin(ticket: Line | Ticket, reader: Reader) -> str:
     team = reader.settings.teams[ticket.team_id].name
     received = display.moment(ticket.received_at, now=reader.now)
     return f"{slots.channel(ticket.channel).name} · {team} · {received}"
 
 
-def _last_words(ticket: Ticket) -> dict[str, Any] | None:
+def _last_words(ticket: Line | Ticket) -> dict[str, Any] | None:
     message: Message | None = _last_in.first(ticket.pk)
     if message is None:
         return None

@@ -12,6 +12,7 @@ from tickets import display
 from tickets.configuration import Configuration
 from tickets.kept_sql import Kept
 from tickets.models import Proposal, Ticket
+from tickets.queries.lines import Line
 from tickets.triage import Reason, explain
 
 LABELS = {
@@ -30,7 +31,7 @@ QUIET = ("severity", "urgency", "scope", "language")
 
 
 def proposals_of(
-    ticket: Ticket, settings: Configuration, now: datetime, *, may_decide: bool = False
+    ticket: Line | Ticket, settings: Configuration, now: datetime, *, may_decide: bool = False
 ) -> list[dict[str, Any]]:
     """Return the proposals worth a look, in the shape of components/proposal.html."""
     rows = [row for row in _proposals.all(ticket.pk) if row.what in LABELS]

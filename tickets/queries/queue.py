@@ -20,35 +20,11 @@ from tickets.models import SlaClock, SlaPause, Ticket
 from tickets.queries.badges import Badge, badges_of
 from tickets.queries.facets import Reader
 from tickets.queries.filters import DUE
+from tickets.queries.lines import Line
 from tickets.queries.neighbours import carried
-from tickets.queries.standing import Tickets
 from tickets.queries.standing_words import Standing, standing_of
 
 HOUR = timedelta(hours=1)
-SHOWN = (
-    "id",
-    "number",
-    "subject",
-    "status",
-    "round",
-    "version",
-    "risk_flags",
-    "channel",
-    "next_due_at",
-    "received_at",
-    "last_customer_message_at",
-    "last_agent_message_at",
-    "is_key_issue",
-    "tier_id",
-    "team_id",
-    "customer__name",
-    "owner__display_name",
-)
-
-
-def rows_of(tickets: Tickets) -> Tickets:
-    """Read what a row shows and nothing else."""
-    return tickets.select_related("customer", "owner").only(*SHOWN)
 
 
 @dataclass(frozen=True)
@@ -110,7 +86,7 @@ class Clocks:
     pauses: dict[int, SlaPause] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, tickets: Sequence[Ticket]) -> Clocks:
+    def of(cls, tickets: Sequence[Line | Ticket]) -> Clocks:
         ids = [ticket.pk for ticket in tickets if ticket.status in states.LIVE]
         clocks: dict[int, list[SlaClock]] = defaultdict(list)
         for clock in _live_clocks.all(ids) if ids else ():
@@ -119,7 +95,9 @@ class Clocks:
         pauses = _open_pauses.all(waiting) if waiting else ()
         return cls(clocks, {pause.ticket_id: pause for pause in pauses})
 
-    def standing(self, ticket: Ticket, now: datetime, settings: Configuration) -> Standing | None:
+    def standing(
+        self, ticket: Line | Ticket, now: datetime, settings: Configuration
+    ) -> Standing | None:
         """Return how the ticket stands; all pauses count where one of the past was read too."""
         pause = self.pauses.get(ticket.pk)
         return standing_of(self.clocks.get(ticket.pk, ()), pause, now=now, settings=settings)
@@ -132,7 +110,7 @@ _open_pauses = Kept(lambda tickets: SlaPause.objects.filter(ticket__in=tickets, 
 
 
 def groups_of(
-    tickets: Sequence[Ticket],
+    tickets: Sequence[Line],
     *,
     order: str,
     reader: Reader,
@@ -161,7 +139,7 @@ def groups_of(
     ]
 
 
-def _row(ticket: Ticket, clocks: Clocks, reader: Reader, current: str, ending: str) -> Row:
+def _row(ticket: Line, clocks: Clocks, reader: Reader, current: str, ending: str) -> Row:
     channel = slots.channel(ticket.channel)
     asked, said = ticket.last_customer_message_at, ticket.last_agent_message_at
     return Row(
@@ -176,13 +154,13 @@ def _row(ticket: Ticket, clocks: Clocks, reader: Reader, current: str, ending: s
         tier_rank=ticket.tier_id,
         tier_name=reader.settings.tiers[ticket.tier_id].name,
         status=ticket.status,
-        owner_name=ticket.owner.display_name if ticket.owner else "",
+        owner_name=ticket.owner__display_name or "",
         is_mine=ticket.owner_id == reader.user.pk,
         clock=ShownClock.of(clocks.standing(ticket, reader.now, reader.settings)),
         badges=badges_of(ticket),
         channel_icon=channel.icon,
         channel_name=channel.name,
-        customer_name=ticket.customer.name or gettext("Unknown"),
+        customer_name=ticket.customer__name or gettext("Unknown"),
     )
 
 
@@ -191,7 +169,7 @@ def _url(name: str, pk: int) -> str:
     return reverse(name, args=[pk])
 
 
-def _group_code(ticket: Ticket, now: datetime) -> str:
+def _group_code(ticket: Line, now: datetime) -> str:
     due = ticket.next_due_at
     if due is None:
         return "paused" if ticket.status in states.PAUSED else "quiet"

@@ -16,7 +16,7 @@ from tickets import access, configuration
 from tickets.errors import NotAllowed
 from tickets.models import Right, Ticket, User
 from tickets.queries.facets import Reader
-from tickets.queries.kept_counts import forget_counts
+from tickets.queries.kept_navigation import forget_navigation
 
 type View = Callable[..., HttpResponseBase]
 
@@ -45,7 +45,7 @@ def at_desk(view: View) -> View:
             raise PermissionDenied(str(refusal)) from refusal
         finally:
             if request.method == "POST":
-                forget_counts(request.user.pk)
+                forget_navigation(request.user.pk)
 
     return guarded
 

@@ -14,14 +14,18 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_GET
 
 from tickets import access
-from tickets.models import Right, SavedQueue, Ticket
-from tickets.queries.counting import CAP, capped, count_many
+from tickets.models import Right, SavedQueue
+from tickets.queries import kept_queue
+from tickets.queries.counting import CAP, capped
 from tickets.queries.facets import BadValue, Reader
 from tickets.queries.filters import DUE, NEWEST, OLDEST, QueueFilter
+from tickets.queries.kept_queue import count_of
+from tickets.queries.lines import Line
 from tickets.queries.navigation import queue_name, saved_queue_of
-from tickets.queries.paging import Page, take_page
+from tickets.queries.neighbours import beside_on_page
+from tickets.queries.paging import Page
 from tickets.queries.preview import preview_context
-from tickets.queries.queue import changed_since, fingerprint, groups_of, rows_of
+from tickets.queries.queue import changed_since, fingerprint, groups_of
 from tickets.views.bulk import bulk_actions
 from tickets.views.gate import DeskRequest, at_desk, reader_of
 from tickets.views.queues import may_change
@@ -33,8 +37,9 @@ def queue(request: DeskRequest) -> HttpResponse:
     access.require_right(request.user, Right.SEE_TICKETS)
     reader = reader_of(request)
     wanted, tickets = narrowed(request, reader)
-    page = page_of(request, wanted, tickets)
-    total = count_many({"all": tickets})["all"]
+    page = page_of(request, wanted, tickets, reader)
+    is_all = not (page.after or page.before)
+    total = len(page.rows) if is_all else count_of(wanted, tickets, reader)
     selected = _selected(request, page.rows)
     saved = None if queue_name(wanted) else saved_queue_of(wanted, reader)
     context = {
@@ -57,7 +62,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "bulk_actions": bulk_actions(),
         "within": wanted.query(),
         "news_url": _news_url(request, wanted, page),
-        "preview": preview_context(selected, reader, wanted.query()) if selected else None,
+        "preview": _preview(wanted, page, selected, reader) if selected else None,
         "previous_url": _page_url(wanted, before=page.before),
         "next_url": _page_url(wanted, after=page.after),
         "now": reader.now,
@@ -74,11 +79,12 @@ def narrowed(request: DeskRequest, reader: Reader) -> tuple[QueueFilter, Any]:
         raise Http404(f"{bad} means nothing here") from bad
 
 
-def page_of(request: DeskRequest, wanted: QueueFilter, tickets: Any) -> Page:
+def page_of(request: DeskRequest, wanted: QueueFilter, tickets: Any, reader: Reader) -> Page:
     try:
-        return take_page(
-            rows_of(tickets),
-            order=wanted.sorted_by,
+        return kept_queue.page_of(
+            wanted,
+            tickets,
+            reader,
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
         )
@@ -86,7 +92,11 @@ def page_of(request: DeskRequest, wanted: QueueFilter, tickets: Any) -> Page:
         raise Http404("no such page") from bad
 
 
-def _selected(request: DeskRequest, rows: list[Ticket]) -> Ticket | None:
+def _preview(wanted: QueueFilter, page: Page, row: Line, reader: Reader) -> dict[str, Any]:
+    return preview_context(row, reader, wanted.query(), beside_on_page(wanted, page, row))
+
+
+def _selected(request: DeskRequest, rows: list[Line]) -> Line | None:
     """The row that `at` names, else the first: what breaks first is looked at first."""
     number = request.GET.get("at", "")
     named = (row for row in rows if row.number == number)
@@ -165,8 +175,9 @@ def _rows_now(request: DeskRequest) -> list[tuple[int, int]]:
     """The (id, version) pairs the page would show now; read once a request."""
     rows = getattr(request, "shown", None)
     if rows is None:
-        wanted, tickets = narrowed(request, reader_of(request))
-        page = page_of(request, wanted, tickets)
+        reader = reader_of(request)
+        wanted, tickets = narrowed(request, reader)
+        page = page_of(request, wanted, tickets, reader)
         rows = request.shown = [(row.pk, row.version) for row in page.rows]
     return rows
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 
 from tickets import access
 from tickets.models import Right
-from tickets.queries.queue import groups_of, rows_of
+from tickets.queries.lines import rows_of
+from tickets.queries.queue import groups_of
 from tickets.search import MOST_HITS, look_up, ticket_numbered
 from tickets.views.gate import DeskRequest, at_desk, reader_of
 
