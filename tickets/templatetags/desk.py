@@ -104,6 +104,15 @@ def spoken(text: str) -> SafeString | str:
     return format_html("<span{}>{}</span>", marked, text) if marked else text
 
 
+@register.filter
+def whole(text: str, number: str = "") -> SafeString | str:
+    """`{{ act.title|whole:act.number }}`: the number in it is never broken over two lines."""
+    before, found, after = str(text).partition(number) if number else (text, "", "")
+    return (
+        format_html('{}<span class="nowrap">{}</span>{}', before, found, after) if found else text
+    )
+
+
 @register.simple_tag(takes_context=True)
 def theme_attribute(context) -> SafeString:
     """`data-theme`, when this reader chose a look of their own; unknown words are ignored."""
