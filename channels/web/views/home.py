@@ -16,6 +16,8 @@ from channels.web.promises import promised_times
 from tickets import configuration
 
 ICONS = {"web": "web", "email": "mail", "phone": "phone", "store": "store", "wechat": "chat"}
+BY_INVITATION = {"interview", "customer_panel"}
+"""Talks we ask people to: they are where complaints come from, but nobody can turn up there."""
 
 
 @require_safe
@@ -49,7 +51,7 @@ def how_to_complain(request: HttpRequest) -> HttpResponse:
 def _ways() -> list[dict[str, Any]]:
     """Return the ways in that are switched on, each with how to use it."""
     known = Channel.objects.filter(is_active=True, is_retired=False, kind__in=ICONS)
-    return [_way(channel) for channel in known]
+    return [_way(channel) for channel in known.exclude(code__in=BY_INVITATION)]
 
 
 def _way(channel: Channel) -> dict[str, Any]:
@@ -61,11 +63,13 @@ def _way(channel: Channel) -> dict[str, Any]:
         "phone": _("By phone, while we are open"),
         "store": _("At the service desk of every store; they write it down for you"),
         "wechat": _("In our WeChat account"),
+        "in_store_box": _("Drop a note in; the store reads them and enters each one"),
     }
+    words = ours.get(channel.code) or ours[channel.kind]
     return {
         "name": channel.name,
         "icon": ICONS[channel.kind],
-        "how": channel.settings.get(f"how_{language}") or ours[channel.kind],
+        "how": channel.settings.get(f"how_{language}") or words,
         "url": reverse("channels:complain") if channel.kind == "web" else "",
     }
 
