@@ -26,6 +26,7 @@ from tickets.bulk import insert_rows, update_rows
 from tickets.errors import DeskError
 from tickets.models import StoredFile, Ticket
 from tickets.outbox import lease_time
+from tickets.together import together
 
 log = logging.getLogger(__name__)
 
@@ -67,18 +68,26 @@ def store(
         next_try_at=at + first_try,
     )
     try:
-        with transaction.atomic():
-            insert_rows([submission])
-            insert_rows(
-                [
-                    SubmissionFile(submission=submission, file=file, filename=name[:200])
-                    for file, name in files
-                ]
-            )
+        _keep(submission, files)
     except IntegrityError:
         return Submission.objects.get(channel=channel, provider_id=provider_id), False
     submission.named_files = list(files)
     return submission, True
+
+
+def _keep(submission: Submission, files: Sequence[tuple[StoredFile, str]]) -> None:
+    """Write it down; a row without files needs no BEGIN and COMMIT around it."""
+    if not (files or connection.in_atomic_block):
+        insert_rows([submission])
+        return
+    with transaction.atomic():
+        insert_rows([submission])
+        insert_rows(
+            [
+                SubmissionFile(submission=submission, file=file, filename=name[:200])
+                for file, name in files
+            ]
+        )
 
 
 def digest_of(raw: dict[str, Any], files: Sequence[tuple[StoredFile, str]] = ()) -> str:
@@ -117,7 +126,7 @@ def _open(submission: Submission, *, at: datetime) -> Submission:
         return submission
     adapter = adapter_for(submission.channel.kind)
     outcome = adapter.read(with_its_input(submission))
-    with transaction.atomic():
+    with transaction.atomic(), together():
         if not _lock_unopened(submission.pk):
             return _reread(submission.pk)
         submission.ticket, submission.state = _act_on(submission, outcome, at=at)

@@ -111,7 +111,7 @@ def new_link(
         expires_at=expires_at,
     )
     link.token_hash = token_hash(token_of(link))
-    insert_rows([link])
+    insert_rows([link], needs_keys=False)
     return link
 
 

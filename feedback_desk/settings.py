@@ -95,6 +95,8 @@ DATABASES = {
         keep_seconds=env_int("FEEDBACK_DESK_DB_KEEP_SECONDS", default=600),
     )
 }
+# Statements that come again and again are prepared once a connection.
+DB_PREPARE = env_bool("FEEDBACK_DESK_DB_PREPARE", default=True)
 REDIS_URL = resolve_redis_url()
 CACHES = {
     "default": {

@@ -2,7 +2,8 @@
 
 Django's `bulk_update` builds a CASE for each row and field, and its `bulk_create` asks each field
 about each value: for a batch of 200 escalations that is eight tenths of the time. Here a column
-travels as one array, and only the few types that need it are prepared.
+travels as one array, and only the few types that need it are prepared. Inside `together` the
+statements wait for each other and leave as one message.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connections, models, router
+from django.db import DEFAULT_DB_ALIAS, connections, models, router
+
+from tickets.together import apart, prepared, send
 
 # Planning arrays costs more than planning so many rows side by side.
 FEW = 20
@@ -30,25 +33,32 @@ TAKEN_AS_THEY_ARE = (
 )
 
 
-def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> None:
+def insert_rows(
+    rows: Sequence[models.Model], *, ignore_conflicts: bool = False, needs_keys: bool = True
+) -> None:
     """INSERT new rows of one model; those without a key get one, unless conflicts are ignored.
 
-    Either all rows have their keys already or none has. Sends no signals. Rows they point at are
-    saved by now, or will be before the transaction ends.
+    Either all rows have their keys already or none has. With `needs_keys=False` nobody asks for
+    the keys, so that the rows can wait for others (see `tickets.together`). Sends no signals. Rows
+    they point at are saved by now, or will be before the transaction ends.
     """
     if not rows:
         return
     model = type(rows[0])
     alias = router.db_for_write(model)
+    connection = connections[alias]
     insert = _insert(model, alias, rows[0].pk is not None)
-    with connections[alias].cursor() as cursor:
-        cursor.execute(*insert.statement(rows, ignore_conflicts=ignore_conflicts))
-        if ignore_conflicts:
-            return
-        if not insert.has_keys:
+    gets_keys = needs_keys and not (insert.has_keys or ignore_conflicts)
+    sql, params = insert.statement(rows, ignore_conflicts=ignore_conflicts, returning=gets_keys)
+    is_kept = len(rows) <= FEW
+    if gets_keys:
+        with connection.cursor() as cursor:
+            cursor.execute(prepared(connection, sql) if is_kept else sql, params)
             for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = key
-    for row in rows:
+    else:
+        send(connection, sql, params, is_kept=is_kept)
+    for row in rows if not ignore_conflicts else ():
         row._state.adding, row._state.db = False, alias
 
 
@@ -64,8 +74,35 @@ def update_rows(rows: Sequence[models.Model], names: Collection[str]) -> None:
             rows, [field.name for field in update.columns.fields[1:]]
         )
         return
-    with connections[alias].cursor() as cursor:
-        cursor.execute(*update.statement(rows))
+    send(connections[alias], *update.statement(rows), is_kept=len(rows) == 1)
+
+
+def draw_keys(*groups: Sequence[models.Model]) -> None:
+    """Give rows their keys in one statement, so that others can point at them before they leave.
+
+    A group of more than a few is left as it is: its INSERT returns the keys.
+    """
+    rows = [row for group in groups if len(group) <= FEW for row in group if row.pk is None]
+    if rows:
+        keys = draw(*(sequence_of(type(row)) for row in rows))
+        for row, key in zip(rows, keys, strict=True):
+            row.pk = key
+
+
+def draw(*sequences: str) -> tuple[int, ...]:
+    """Return the next number of each of these sequences, which may be named more than once."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    numbers = ", ".join(f"nextval('{name}')" for name in sequences)
+    with apart(connection), connection.cursor() as cursor:
+        cursor.execute(prepared(connection, f"SELECT {numbers}"))  # nosec B608
+        drawn: tuple[int, ...] = cursor.fetchone()
+    return drawn
+
+
+@cache
+def sequence_of(model: type[models.Model]) -> str:
+    """Return the sequence behind a model's identity column, by the name Postgres gave it."""
+    return f"{model._meta.db_table}_{model._meta.pk.column}_seq"
 
 
 class _Columns:
@@ -112,12 +149,12 @@ class _Insert:
         self.many = f"SELECT * FROM unnest({self.columns.arrays})"  # nosec B608
 
     def statement(
-        self, rows: Sequence[models.Model], *, ignore_conflicts: bool
+        self, rows: Sequence[models.Model], *, ignore_conflicts: bool, returning: bool
     ) -> tuple[str, list[Any]]:
         after = ""
         if ignore_conflicts:
             after = " ON CONFLICT DO NOTHING"
-        elif not self.has_keys:
+        elif returning:
             after = f" RETURNING {self.columns.key}"
         values = [self.columns.values_of(row) for row in rows]
         if len(rows) <= FEW or self.columns.nests:

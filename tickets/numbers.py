@@ -6,8 +6,9 @@ digit over the digits of both, so that a mistyped number is caught before it is 
 
 import re
 from datetime import date
+from typing import NamedTuple
 
-from django.db import connection
+from tickets.bulk import draw
 
 PREFIX = "C"
 PATTERN = re.compile(r"^\s*C?-?(\d{8})-?(\d{6,})-?(\d)\s*$", re.IGNORECASE)
@@ -35,14 +36,15 @@ def parse_number(text: str) -> str | None:
     return f"{PREFIX}-{match[1]}-{match[2]}-{match[3]}"
 
 
-def next_keys() -> tuple[int, int]:
-    """Draw the sequence and the primary key of the next ticket, in one statement.
+class Keys(NamedTuple):
+    sequence: int
+    ticket: int
+    message: int
 
-    With its key known beforehand a ticket is written once, after all that belongs to it.
+
+def next_keys() -> Keys:
+    """Draw the sequence and key of the next ticket and the key of its first message at once.
+
+    With the keys known beforehand a ticket is written once, after all that belongs to it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('tickets_ticket_sequence'), nextval('tickets_ticket_id_seq')"
-        )
-        sequence, key = cursor.fetchone()
-    return sequence, key
+    return Keys(*draw("tickets_ticket_sequence", "tickets_ticket_id_seq", "tickets_message_id_seq"))

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from tickets import configuration, events, outbox, states
 from tickets.actors import Actor
-from tickets.bulk import insert_rows, update_rows
+from tickets.bulk import draw_keys, insert_rows, update_rows
 from tickets.errors import StaleTicket, TransitionRefused
 from tickets.models import (
     Message,
@@ -32,6 +32,7 @@ from tickets.models import (
 )
 from tickets.nudge import nudge
 from tickets.sla.clocks import ClockBoard
+from tickets.together import together
 
 CLOCK_FIELDS = (
     "policy_version",
@@ -246,36 +247,38 @@ def write(changes: Sequence[Change]) -> None:
         change.prepare()
     dirty = [change for change in changes if change.recorded or change.changed_fields]
     boards = [change.__dict__["clocks"] for change in changes if "clocks" in change.__dict__]
-    _write_clocks(boards)
-    chains = _write_events(dirty)
-    _write_tickets(dirty)
-    if dirty:
-        with configuration.held(dirty[0].configuration):
-            _queue_deliveries(dirty, chains)
+    chains = _build_chains(dirty)
+    started = [clock for board in boards for clock in board.started]
+    added = [event for chain in chains.values() for event in chain]
+    draw_keys(started, added)
+    with together():
+        _write_clocks(boards, started)
+        insert_rows(added)
+        _write_tickets(dirty)
+        if dirty:
+            with configuration.held(dirty[0].configuration):
+                _queue_deliveries(dirty, chains)
 
 
-def _write_clocks(boards: Iterable[ClockBoard]) -> None:
-    boards = list(boards)
-    insert_rows([c for board in boards for c in board.started])
+def _write_clocks(boards: Collection[ClockBoard], started: Sequence[SlaClock]) -> None:
+    insert_rows(started)
     changed = [c for board in boards for c in board.changed.values()]
     update_rows(changed, CLOCK_FIELDS)
     for pause in (p for board in boards for p in board.pauses_changed):
         pause.save()
-    insert_rows([f for board in boards for f in board.firings])
-    insert_rows([b for board in boards for b in board.breaches])
-    insert_rows([e for board in boards for e in board.clock_events])
+    insert_rows([f for board in boards for f in board.firings], needs_keys=False)
+    insert_rows([b for board in boards for b in board.breaches], needs_keys=False)
+    insert_rows([e for board in boards for e in board.clock_events], needs_keys=False)
 
 
-def _write_events(changes: Iterable[Change]) -> dict[int, list[TicketEvent]]:
+def _build_chains(changes: Iterable[Change]) -> dict[int, list[TicketEvent]]:
     changes = [change for change in changes if change.recorded]
     begun = [c.ticket.pk for c in changes if c.ticket.version > len(c.recorded)]
     last = events.last_hashes(begun) if begun else {}
-    chains = {
+    return {
         change.ticket.pk: change.build_events(*last.get(change.ticket.pk, (0, "")))
         for change in changes
     }
-    insert_rows([event for chain in chains.values() for event in chain])
-    return chains
 
 
 def _write_tickets(changes: Sequence[Change]) -> None:

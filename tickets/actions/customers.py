@@ -58,7 +58,7 @@ def find_or_make_customer(
             )
             for kind, provider, value in contacts
         ]
-        insert_rows(points)
+        insert_rows(points, needs_keys=False)
     return customer
 
 

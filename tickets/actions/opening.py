@@ -30,6 +30,7 @@ from tickets.models import (
     User,
 )
 from tickets.routing import Route, route
+from tickets.together import together
 from tickets.triage import TriageResult, triage
 
 SUBJECT_LENGTH = 80
@@ -89,15 +90,17 @@ def open_ticket(*, matter: Matter, customer: Customer, actor: Actor, at: datetim
         rating=matter.rating,
         default_language=matter.language or customer.language,
     )
-    with transaction.atomic(savepoint=False):  # nothing of it may stay if a part fails
-        ticket = _new_ticket(matter, customer, result, settings, at)
+    # Nothing of it may stay if a part fails.
+    with transaction.atomic(savepoint=False), together():
+        keys = numbers.next_keys()
+        ticket = _new_ticket(matter, customer, result, settings, at, keys)
         chosen, team_id = None, matter.team_id
         if team_id is None:
             chosen = route(ticket, settings)
             team_id = chosen.team_id
         ticket.team_id = team_id
         with door.opening(ticket, actor=actor, at=at, settings=settings) as change:
-            _record_opening(change, matter, result, chosen)
+            _record_opening(change, matter, result, chosen, keys.message)
             _start_clocks(change)
     return ticket
 
@@ -121,13 +124,13 @@ def _new_ticket(
     result: TriageResult,
     settings: Configuration,
     at: datetime,
+    keys: numbers.Keys,
 ) -> Ticket:
-    sequence, key = numbers.next_keys()
     category_id = matter.category_id or _proposed_category(result, settings, at)
     return Ticket(
-        pk=key,
-        sequence=sequence,
-        number=numbers.format_number(_site_day(at), sequence),
+        pk=keys.ticket,
+        sequence=keys.sequence,
+        number=numbers.format_number(_site_day(at), keys.sequence),
         subject=(matter.subject.strip() or _first_words(matter.text))[:200],
         kind=matter.kind or result.kind,
         category_id=category_id,
@@ -189,7 +192,11 @@ def _tier(result: TriageResult, settings: Configuration) -> int:
 
 
 def _record_opening(
-    change: door.Change, matter: Matter, result: TriageResult, chosen: Route | None
+    change: door.Change,
+    matter: Matter,
+    result: TriageResult,
+    chosen: Route | None,
+    message_key: int,
 ) -> None:
     ticket = change.ticket
     change.record(
@@ -205,6 +212,7 @@ def _record_opening(
     message = change.say(
         Message.Direction.IN,
         matter.text,
+        pk=message_key,
         html=matter.html,
         channel=matter.channel,
         language=ticket.language,
@@ -264,7 +272,7 @@ def _keep_proposals(change: door.Change, matter: Matter, result: TriageResult) -
         )
         for proposal in result.proposals.values()
     ]
-    insert_rows(proposals)
+    insert_rows(proposals, needs_keys=False)
 
 
 _FIELD = {"kind": "kind", "category": "category_id"}
