@@ -40,6 +40,7 @@ def make_quick(admin: Browser) -> None:
     form = draft.form("reopen_budget_seconds", "targets-0-metric")
     form["reopen_budget_seconds"] = str(SECOND_ROUND_SECONDS)
     _set_targets(form)
+    _leave_it_to_the_agent(form)
     _saved(admin.send(draft, form.press("_publish")))
 
 
@@ -67,6 +68,13 @@ def _set_targets(form: Form) -> None:
             form[f"targets-{n}-kind"] = "duration"
             form[f"targets-{n}-amount"] = str(wanted[metric])
             form[f"targets-{n}-calendar"] = always
+
+
+def _leave_it_to_the_agent(form: Form) -> None:
+    """Where seconds are promised, the lead would take over while the agent still writes."""
+    for name in form.names:
+        if name.endswith("-hands_to_lead"):
+            form[name] = False
 
 
 def _row(name: str) -> str | None:
