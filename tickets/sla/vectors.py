@@ -1,11 +1,12 @@
 """Test vectors of the time engine: cases in JSON, each with the result it must have.
 
 Three formats, told apart by their keys: `op` (due and elapsed), `checks` (stories), `rule` (date
-deadlines). A case that raises is a failed case; a case of no known format is a VectorError.
+deadlines). A case that raises, lacks something or has no known format is a failed case, and says
+why; only a file without a list of cases is a VectorError.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -17,13 +18,13 @@ from tickets.sla.calendar import (
     elapsed,
 )
 from tickets.sla.deadlines import date_deadline
-from tickets.sla.spec import WEEKDAYS
+from tickets.sla.spec import KEYS, WEEKDAYS
 
 WHOLE_DAY = [["00:00", "24:00"]]
 
 
 class VectorError(ValueError):
-    """A file or a case that is no vector; the message says what is missing."""
+    """A file that holds no vectors, or a case that is none; the message says what is missing."""
 
 
 class Check(NamedTuple):
@@ -47,7 +48,7 @@ class Check(NamedTuple):
 
 
 def checks_of(cases: Any) -> Iterator[Check]:
-    """Turn the content of a vector file into checks. Raises VectorError."""
+    """Turn the content of a vector file into checks. Raises VectorError where it has no list."""
     if not isinstance(cases, list):
         raise VectorError("it holds no list of cases: write [{...}, ...].")
     for index, case in enumerate(cases):
@@ -55,15 +56,18 @@ def checks_of(cases: Any) -> Iterator[Check]:
             yield from _checks(case)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             name = case.get("id") if isinstance(case, Mapping) else None
-            raise VectorError(f"case {name or index} can't be read: {_reason(error)}.") from error
+            yield Check(f"case {name or index}", "a case", partial(_refuse, _reason(error)))
 
 
 def calendar_of(raw: Any) -> Calendar:
-    """A calendar as a vector gives it: a configuration, or [[valid_from or null, config], ...]."""
+    """A calendar as a vector gives it: a configuration, or [[valid_from or null, config], ...].
+
+    What else a configuration says, its name for instance, is for readers.
+    """
     if isinstance(raw, Mapping):
-        return CalendarSpec.from_config(raw)
+        return CalendarSpec.from_config({key: raw[key] for key in KEYS if key in raw})
     return CompositeCalendar(
-        (_optional(valid_from), CalendarSpec.from_config(config)) for valid_from, config in raw
+        (_optional(valid_from), calendar_of(config)) for valid_from, config in raw
     )
 
 
@@ -129,11 +133,17 @@ def _deadline_check(case: Mapping[str, Any]) -> Check:
 
 
 def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    """Vectors speak UTC: an instant that names no offset is one of it."""
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def _optional(text: str | None) -> datetime | None:
     return None if text is None else _instant(text)
+
+
+def _refuse(reason: str) -> None:
+    raise VectorError(f"it can't be read: {reason}")
 
 
 def _text(value: Any) -> str:

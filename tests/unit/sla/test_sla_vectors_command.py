@@ -84,6 +84,13 @@ def test_a_failing_case_is_one_line_with_expected_and_got(tmp_path):
         (GOOD | {"expected_due": None}, "expected None"),
         (STORY | {"checks": [STORY["checks"][0] | {"equals": 7201}]}, "S1.1 elapsed"),
         (DEADLINE | {"rule": "some_days"}, "ValueError"),
+        ({"id": "M1", "fn": "csat"}, "M1"),
+        ({key: GOOD[key] for key in GOOD if key != "start"}, "'start' is missing"),
+        (GOOD | {"start": "yesterday"}, "yesterday"),
+        (GOOD | {"start": None}, "can't be read"),
+        (GOOD | {"op": "late"}, "late"),
+        (GOOD | {"calendar": None}, "NoneType"),
+        (7, "case 0"),
     ],
 )
 def test_a_case_that_raises_or_differs_fails_and_the_others_still_run(tmp_path, broken, words):
@@ -98,11 +105,6 @@ def test_a_case_that_raises_or_differs_fails_and_the_others_still_run(tmp_path, 
     [
         ("{", "not JSON"),
         ({"id": 1}, "no list of cases"),
-        ([{"id": "M1", "fn": "csat"}], "M1"),
-        ([{key: GOOD[key] for key in GOOD if key != "start"}], "'start' is missing"),
-        ([GOOD | {"start": "yesterday"}], "yesterday"),
-        ([GOOD | {"op": "late"}], "late"),
-        ([7], "case 0"),
     ],
 )
 def test_a_file_that_is_no_vector_file_is_refused_with_2(tmp_path, content, words):
@@ -115,3 +117,11 @@ def test_a_file_that_is_not_there_is_refused_with_2(tmp_path):
     with pytest.raises(CommandError, match="No such file") as refusal:
         call_command("sla_vectors", str(tmp_path / "none.json"))
     assert refusal.value.returncode == 2
+
+
+def test_what_a_calendar_is_called_and_an_instant_without_offset_are_no_matter(tmp_path):
+    named = GOOD | {
+        "calendar": GOOD["calendar"] | {"name": "office"},
+        "start": GOOD["start"].removesuffix("Z"),
+    }
+    assert run(tmp_path, [named]) == ("1 passed, 0 failed\n", 0)
