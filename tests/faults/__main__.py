@@ -25,7 +25,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/faults", description=__doc__)
     parser.add_argument("--count", type=int, default=500, help="deliveries a point (500)")
     parser.add_argument("--mails", type=int, default=500, help="mails coming in (500); 0 for none")
+    parser.add_argument(
+        "--only-sweep", action="store_true", help="escalations alone: `count` due clocks a point"
+    )
     options = parser.parse_args()
+    if options.only_sweep:
+        return 0 if _sweep(options.count) else 1
     mails_held = not options.mails or _receive(options.mails)
     return 0 if _deliver(options.count) and mails_held else 1
 
@@ -40,6 +45,16 @@ def _receive(count: int) -> bool:
         came = many_mails.run(desk, bed, count=count)
         _print({"point": "mails coming in", **came.as_data()})
     return came.held_its_word
+
+
+def _sweep(count: int) -> bool:
+    with (
+        tempfile.TemporaryDirectory(prefix="faults-") as folder,
+        SmtpSink() as sink,
+        OwnDesk(Path(folder), sink) as desk,
+    ):
+        held = [_escalate(desk, point, count) for point in POINTS]
+    return all(held)
 
 
 def _deliver(count: int) -> bool:
@@ -59,8 +74,16 @@ def _deliver(count: int) -> bool:
 def _escalate(desk: OwnDesk, point: str, count: int) -> bool:
     killed_worker.clear(desk, desk.sink)
     desk.start_beat()
+    began = time.monotonic()
     came = killed_sweep.run(desk, point=point, count=count)
-    _print({**came.as_data(), "work": "escalations", "held": came.held_its_word})
+    line = {
+        "work": "escalations",
+        **came.as_data(),
+        "in_flight": IN_FLIGHT[point],
+        "held": came.held_its_word,
+        "seconds": round(time.monotonic() - began, 1),
+    }
+    _print(line)
     return came.held_its_word
 
 

@@ -89,7 +89,7 @@ def run(desk: OwnDesk, *, point: str, count: int) -> Outcome:
     desk.start_worker()
     desk.wait_until(
         lambda: desk.count(DUE) == 0 and desk.count(PENDING) == 0,
-        seconds=60 + count / 5,
+        seconds=120 + count / 2,
         what="every clock is escalated and every mail leaves",
     )
     return _outcome(desk, point, due, before)
@@ -118,7 +118,7 @@ def _kill_before_mark(desk: OwnDesk, after: int) -> None:
 
         desk.sink.on_mail = close_the_gate
         worker = desk.start_worker()
-        assert reached.wait(60 + after / 5), desk.log("worker")
+        assert reached.wait(120 + after / 2), desk.log("worker")
         _kill_when_it_waits(desk, worker)
         cursor.execute("SELECT pg_advisory_lock(%s), pg_advisory_unlock(%s)", [GATE + 1, GATE])
         desk.wait_until(
