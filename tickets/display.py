@@ -6,11 +6,12 @@ Lengths are rounded down to the minute: a promise is never shown as longer than 
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -37,7 +38,11 @@ LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 
 def duration(seconds: float) -> str:
     """Word a length of time: `38 min`, `1 h 52 min`, `1 day 4 h`, `10 days`."""
-    whole = int(abs(seconds))
+    return _duration(int(abs(seconds)) // MINUTE * MINUTE, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _duration(whole: int, language: str | None) -> str:
     if whole < MINUTE:
         return gettext("under 1 min")
     if whole < HOUR:
@@ -98,8 +103,16 @@ def day(at: datetime, *, now: datetime | None = None) -> str:
 
 def full_moment(at: datetime) -> str:
     """`Tue 24 Nov 2026, 17:00`: for titles and letters, where nothing around it says the year."""
+    return _full_moment(at, timezone.get_current_timezone(), get_language())
+
+
+# A page names fifty moments, mostly those it named a minute ago. What the words depend on besides
+# the moment is the key: the reader's zone and language, and the day it is there.
+@lru_cache(maxsize=4096)
+def _full_moment(at: datetime, zone: tzinfo, language: str | None) -> str:
     return date_format(
-        timezone.localtime(at), pgettext("date format: weekday, date, year, time", "D j M Y, H:i")
+        timezone.localtime(at, zone),
+        pgettext("date format: weekday, date, year, time", "D j M Y, H:i"),
     )
 
 
@@ -108,10 +121,16 @@ def moment(at: datetime, *, now: datetime) -> str:
 
     `today 14:05`, `Mon 14:05` within six days, `12 Nov, 09:14` within the year, else in full.
     """
-    local, today = timezone.localtime(at), timezone.localtime(now)
-    if local.date() == today.date():
+    zone = timezone.get_current_timezone()
+    return _moment(at, timezone.localtime(now, zone).date(), zone, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _moment(at: datetime, today: date, zone: tzinfo, language: str | None) -> str:
+    local = timezone.localtime(at, zone)
+    if local.date() == today:
         return gettext("today %(time)s") % {"time": clock_time(at)}
-    if abs(local.date() - today.date()) < timedelta(days=7):
+    if abs(local.date() - today) < timedelta(days=7):
         weekday = WEEKDAYS[local.weekday()]
         return gettext("%(weekday)s %(time)s") % {"weekday": weekday, "time": clock_time(at)}
     if local.year == today.year:

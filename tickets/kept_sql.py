@@ -2,7 +2,7 @@
 
 Django works out the SQL of a queryset anew each time it is read: on the pages of the desk that was
 more than the database took to answer. A `Kept` is the function that builds the queryset; its SQL is
-kept, and only the values are put in:
+kept and prepared once a connection, and only the values are put in:
 
     EVENTS = Kept(lambda ticket: TicketEvent.objects.filter(ticket=ticket).order_by("-seq")[:300])
     events = EVENTS.all(ticket.pk)
@@ -16,7 +16,7 @@ an iterable of its own has a function `make` of a row.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -26,8 +26,12 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 
+from tickets.together import prepared
+
 MOST_SHAPES = 256
 """Of one Kept: addresses of queues are shapes too, and people may type what they like."""
+MOST_PREPARED = 32
+"""Of one Kept: the first of its shapes, because each connection holds what it has prepared."""
 
 type Build = Callable[..., QuerySet[Any, Any]]
 
@@ -44,6 +48,7 @@ class Statement:
     params: tuple[Any, ...]
     slots: tuple[tuple[int, int], ...]
     read: Callable[[Iterable[Sequence[Any]]], list[Any]]
+    is_prepared: bool = True
 
     def params_with(self, values: Sequence[Any]) -> list[Any]:
         filled = list(self.params)
@@ -56,14 +61,16 @@ class Kept:
     def __init__(self, build: Build) -> None:
         self.build = build
         self._statements: dict[Hashable, Statement | None] = {}
+        self._prepared = 0
 
     def all(self, *values: Any, **shape: Hashable) -> list[Any]:
         """Run the statement and return its rows as the queryset would."""
         statement = self._statement(values, shape)
         if statement is None:
             return []
+        sql = prepared(connection, statement.sql) if statement.is_prepared else statement.sql
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, statement.params_with(_flat(values)))
+            cursor.execute(sql, statement.params_with(_flat(values)))
             return statement.read(cursor.fetchall())
 
     def first(self, *values: Any, **shape: Hashable) -> Any:
@@ -85,8 +92,15 @@ class Kept:
         if key not in self._statements:
             if len(self._statements) >= MOST_SHAPES:
                 self._statements.clear()
-            self._statements[key] = _worked_out(self.build, values, shape)
+            self._statements[key] = self._worked_out(values, shape)
         return self._statements[key]
+
+    def _worked_out(self, values: Sequence[Any], shape: dict[str, Hashable]) -> Statement | None:
+        statement = _worked_out(self.build, values, shape)
+        self._prepared += 1
+        if statement is None or self._prepared <= MOST_PREPARED:
+            return statement
+        return replace(statement, is_prepared=False)
 
 
 def _flat(values: Sequence[Any]) -> list[Any]:
@@ -110,10 +124,33 @@ def _worked_out(
         return None
     if sql != other_sql:
         raise NotKept("A value changes the statement itself.")
-    slots = tuple(_slots(params, other_params, _flat(first), _flat(second)))
+    slots: Sequence[tuple[int, int]] = tuple(
+        _slots(params, other_params, _flat(first), _flat(second))
+    )
     if {number for _place, number in slots} != set(range(len(_flat(values)))):
         raise NotKept("A value isn't among the parameters.")
-    return Statement(sql, tuple(params), slots, _reader_of(queryset, compiler))
+    sql, params, slots = _with_constants(sql, params, slots)
+    return Statement(sql, params, slots, _reader_of(queryset, compiler))
+
+
+def _with_constants(
+    sql: str, params: Sequence[Any], slots: Sequence[tuple[int, int]]
+) -> tuple[str, tuple[Any, ...], tuple[tuple[int, int], ...]]:
+    """Write what never changes into the statement: prepared, a bare parameter has no type."""
+    numbers, texts, rest = dict(slots), [], []
+    for place, param in enumerate(params):
+        if place in numbers or not isinstance(param, int | str) or "%" in str(param):
+            rest.append((param, numbers.get(place)))
+            texts.append("%s")
+        else:
+            texts.append(_literal(param))
+    filled = tuple((n, number) for n, (_param, number) in enumerate(rest) if number is not None)
+    return sql % tuple(texts), tuple(param for param, _number in rest), filled
+
+
+def _literal(value: int | str) -> str:
+    with connection.cursor() as cursor:
+        return str(cursor.mogrify("%s", [value]).decode())
 
 
 def _stand_ins(values: Sequence[Any], start: int) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,7 +25,7 @@ class Line(NamedTuple):
     status: str
     round: int
     version: int
-    risk_flags: list[str]
+    risk_flags: tuple[str, ...]
     channel: str
     next_due_at: datetime | None
     received_at: datetime
@@ -43,8 +43,13 @@ class Line(NamedTuple):
         return self.status in states.LIVE
 
 
+def _line(row: Sequence[Any]) -> Line:
+    line = Line._make(row)
+    return line._replace(risk_flags=tuple(line.risk_flags))
+
+
 class Lines(ValuesListIterable):
-    make = Line._make
+    make = staticmethod(_line)
 
     def __iter__(self) -> Iterator[Line]:
         return map(self.make, super().__iter__())

@@ -11,9 +11,9 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
-from tickets import display, slots, states
+from tickets import configuration, display, slots, states
 from tickets.configuration import Configuration
 from tickets.kept_sql import Kept
 from tickets.models import SlaClock, SlaPause, Ticket
@@ -43,11 +43,11 @@ class ShownClock:
         return cls(standing.state, left, standing.why)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One line of a queue; the names are those of templates/tickets/queue.html.
 
-    All of it is words and numbers, so equal rows look alike and are rendered once.
+    Made once as long as nothing of it changes, so that it is rendered once too.
     """
 
     id: int
@@ -125,8 +125,20 @@ def groups_of(
     links of its rows carry along.
     """
     clocks = Clocks.of(tickets)
-    ending = carried(within)
-    rows = [(ticket, _row(ticket, clocks, reader, current, ending)) for ticket in tickets]
+    told_to = (carried(within), reader.settings.revision, get_language())
+    rows = [
+        (
+            ticket,
+            _row(
+                ticket,
+                ShownClock.of(clocks.standing(ticket, reader.now, reader.settings)),
+                told_to,
+                is_current=ticket.number == current,
+                is_mine=ticket.owner_id == reader.user.pk,
+            ),
+        )
+        for ticket in tickets
+    ]
     if order != DUE:
         return [Group("", gettext("Tickets"), [row for _ticket, row in rows])] if rows else []
     by_code = groupby(rows, key=lambda pair: _group_code(pair[0], reader.now))
@@ -139,7 +151,18 @@ def groups_of(
     ]
 
 
-def _row(ticket: Line, clocks: Clocks, reader: Reader, current: str, ending: str) -> Row:
+# Nearly every row reads as it did when somebody last looked; the key is all it is made of.
+@lru_cache(maxsize=4096)
+def _row(
+    ticket: Line,
+    clock: ShownClock | None,
+    told_to: tuple[str, int, str | None],
+    *,
+    is_current: bool,
+    is_mine: bool,
+) -> Row:
+    """`told_to`: what addresses end in, the configuration's revision, the reader's language."""
+    ending = told_to[0]
     channel = slots.channel(ticket.channel)
     asked, said = ticket.last_customer_message_at, ticket.last_agent_message_at
     return Row(
@@ -150,16 +173,16 @@ def _row(ticket: Line, clocks: Clocks, reader: Reader, current: str, ending: str
         preview_url=_url("desk:preview", ticket.pk) + ending,
         subject=ticket.subject,
         is_unread=ticket.is_live and asked is not None and (said is None or said < asked),
-        is_current=ticket.number == current,
+        is_current=is_current,
         tier_rank=ticket.tier_id,
-        tier_name=reader.settings.tiers[ticket.tier_id].name,
+        tier_name=configuration.current().tiers[ticket.tier_id].name,
         status=ticket.status,
         owner_name=ticket.owner__display_name or "",
-        is_mine=ticket.owner_id == reader.user.pk,
-        clock=ShownClock.of(clocks.standing(ticket, reader.now, reader.settings)),
+        is_mine=is_mine,
+        clock=clock,
         badges=badges_of(ticket),
         channel_icon=channel.icon,
-        channel_name=channel.name,
+        channel_name=str(channel.name),
         customer_name=ticket.customer__name or gettext("Unknown"),
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 
 from tickets import display
 from tickets.actions.classifying import AMBER_LEVEL
@@ -66,16 +67,19 @@ def state_of(clock: SlaClock, now: datetime) -> str:
 def _ticking(clock: SlaClock, now: datetime) -> Standing:
     assert clock.due_at is not None
     state = state_of(clock, now)
-    words = {
-        "promise": str(DUE_NAMES[Metric(clock.metric)]),
-        "moment": display.moment(clock.due_at, now=now),
-    }
+    moment = display.moment(clock.due_at, now=now)
+    why = _due(clock.metric, moment, state == "breached", get_language())
+    return Standing(state, (clock.due_at - now).total_seconds(), why)
+
+
+@lru_cache(maxsize=2048)
+def _due(metric: str, moment: str, is_over: bool, language: str | None) -> str:
     template = (
         gettext("%(promise)s was due %(moment)s")
-        if state == "breached"
+        if is_over
         else gettext("%(promise)s due %(moment)s")
     )
-    return Standing(state, (clock.due_at - now).total_seconds(), template % words)
+    return template % {"promise": str(DUE_NAMES[Metric(metric)]), "moment": moment}
 
 
 def _paused(clock: SlaClock, pause: SlaPause, now: datetime, settings: Configuration) -> Standing:

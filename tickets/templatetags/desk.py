@@ -1,7 +1,7 @@
 """What templates of the desk can say: pieces, languages, fields, and words for times and names."""
 
-from collections.abc import Hashable
-from datetime import datetime
+from collections.abc import Hashable, Mapping
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -34,11 +34,36 @@ for piece in (
 
 
 @register.simple_tag
+def nav_item(item: Mapping[str, Any], icon: str = "inbox") -> SafeString:
+    """`{% nav_item item icon="users" %}`: one line of the navigation.
+
+    `item` has url, name and, where they say something, icon, count, is_alert and is_current.
+    """
+    count = item.get("count", "")
+    return format_html(
+        '<li><a class="nav-item" href="{}" title="{}"{}>{}<span{}>{}</span>{}</a></li>',
+        item["url"],
+        item["name"],
+        SafeString(' aria-current="page"') if item.get("is_current") else "",
+        pieces.icon(item.get("icon") or icon),
+        lang(item["name"]),
+        item["name"],
+        format_html(
+            '<span class="nav-count{}">{}</span>',
+            " nav-count-alert" if item.get("is_alert") else "",
+            count,
+        )
+        if count not in ("", None)
+        else "",
+    )
+
+
+@register.simple_tag
 def queue_row(row: Any, pick: Any = "") -> SafeString:
     """`{% queue_row row pick=bulk_url %}`: one line of a queue, see tickets/_row.html.
 
-    Fifty of them are a third of a page's time and most look as they did a minute ago, so those
-    that can be told apart by their value are rendered once. Samples are plain dicts; they can't.
+    Fifty of them are a third of a page's time and most look as they did a minute ago, so the same
+    row is rendered once. Samples are plain dicts; they are rendered each time.
     """
     show = _kept_row if isinstance(row, Hashable) else _row
     return show(row, bool(pick), get_language())
@@ -60,14 +85,23 @@ def when(context, at: datetime | None, style: str = "moment") -> SafeString:
     """
     if at is None:
         return SafeString("–")
-    now = context.get("now") or timezone.now()
+    zone = timezone.get_current_timezone()
+    today = timezone.localtime(context.get("now"), zone).replace(hour=12, minute=0, second=0)
+    return _when(at, style, today.replace(microsecond=0), zone, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _when(
+    at: datetime, style: str, today: datetime, zone: tzinfo, language: str | None
+) -> SafeString:
+    """`today` stands for any moment of the day: no word says more of now."""
     word = {
-        "moment": lambda: display.moment(at, now=now),
-        "day": lambda: display.day(at, now=now),
+        "moment": lambda: display.moment(at, now=today),
+        "day": lambda: display.day(at, now=today),
         "clock_time": lambda: display.clock_time(at),
         "full_moment": lambda: display.full_moment(at),
     }[style]
-    local = timezone.localtime(at)
+    local = timezone.localtime(at, zone)
     return format_html(
         '<time datetime="{}" title="{} {}">{}</time>',
         local.isoformat(timespec="seconds"),
