@@ -4,7 +4,7 @@ import gc
 import os
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import beat_init, worker_process_init
 
 from feedback_desk.runtime.heartbeat import show_life_by_file
 
@@ -23,3 +23,11 @@ def settle_memory(**_about: object) -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@beat_init.connect
+def listen_for_mail(**_about: object) -> None:
+    """Hear of new mail from servers that tell of it, in the one process that there is one of."""
+    from channels.email.watching import listen_beside_beat
+
+    listen_beside_beat()

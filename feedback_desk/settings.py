@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "feedback_desk.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "feedback_desk.forgery.NoOriginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "feedback_desk.locale.ReaderZoneMiddleware",
@@ -225,7 +226,9 @@ MAIL_DOMAIN = env_str("FEEDBACK_DESK_MAIL_DOMAIN", default="desk.localhost")
 # More mails an hour from one address are kept and parked: a loop, or a flood. 0 takes any number.
 MAIL_HOURLY_LIMIT = env_int("FEEDBACK_DESK_MAIL_HOURLY_LIMIT", default=30, minimum=0)
 
-# How often a mailbox is looked into; `manage.py watch_mailboxes` hears of new mail at once.
+# Whether beat also hears of new mail at once from servers that tell of it (IDLE).
+MAIL_IDLE = env_bool("FEEDBACK_DESK_MAIL_IDLE", default=True)
+# How often a mailbox is looked into all the same.
 MAIL_POLL_SECONDS = env_int("FEEDBACK_DESK_MAIL_POLL_SECONDS", default=30, minimum=1)
 
 # --- Limits a site may want to move ---------------------------------------------------------

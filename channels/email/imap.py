@@ -27,7 +27,7 @@ from imap_tools.errors import ImapToolsError
 
 from channels.contract import ChannelError
 from channels.email.models import Mailbox
-from channels.email.oauth import access_token
+from channels.email.oauth import access_token, forget
 from channels.email.tls import explained, trusting_context
 from tickets.secrets import secret_in
 
@@ -85,6 +85,7 @@ def _sign_in(client: BaseMailBox, mailbox: Mailbox) -> None:
         else:
             client.login(mailbox.user, secret_in(mailbox.secret_variable), initial_folder=None)
     except (MailboxLoginError, imaplib.IMAP4.error) as error:
+        forget(mailbox)
         raise ServerTrouble(
             f"{mailbox.host} refused {mailbox.user!r}: look at {mailbox.secret_variable}. It said: "
             f"{_said(error)}"

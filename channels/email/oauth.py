@@ -31,7 +31,7 @@ def access_token(mailbox: Mailbox) -> str:
     """
     if not mailbox.token_url:
         return secret_in(mailbox.secret_variable)
-    key = f"mailbox-token-{mailbox.pk}"
+    key = _key(mailbox)
     known: str | None = cache.get(key)
     if known:
         return known
@@ -40,6 +40,15 @@ def access_token(mailbox: Mailbox) -> str:
     if seconds > 0:
         cache.set(key, answer["access_token"], seconds)
     return str(answer["access_token"])
+
+
+def forget(mailbox: Mailbox) -> None:
+    """Drop a token that the server refused: revoked ones end before their time."""
+    cache.delete(_key(mailbox))
+
+
+def _key(mailbox: Mailbox) -> str:
+    return f"mailbox-token-{mailbox.pk}"
 
 
 def _refreshed(mailbox: Mailbox) -> dict[str, Any]:

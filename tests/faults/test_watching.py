@@ -35,3 +35,22 @@ def test_a_mail_is_a_ticket_at_once_without_any_worker(tmp_path: Path, mailbed: 
         mailbed.start_imap()
         watcher.terminate()
         assert watcher.wait(timeout=60) == 0
+
+
+def test_beat_listens_and_wakes_a_worker(tmp_path: Path, mailbed: MailBed) -> None:
+    mailbed.empty("support")
+    tmp_path.chmod(0o711)
+    settings = many_mails.SETTINGS | {"FEEDBACK_DESK_MAIL_POLL_SECONDS": "3600"}
+    with SmtpSink() as sink, OwnDesk(tmp_path, sink, **settings) as desk:
+        desk.sql(many_mails.ADD_MAILBOX, HOST, mailbed.imap_port, many_mails.SECRET)
+        desk.start_worker()
+        desk.start_beat()
+        polled = "SELECT count(*) FROM channels_mailbox WHERE next_poll_at IS NOT NULL"
+        desk.wait_until(lambda: desk.count(polled) == 1, seconds=60, what="it was polled once")
+        desk.wait_until(lambda: "watching" in desk.log("beat"), seconds=60, what="beat watches")
+        time.sleep(2)  # it is connected and has told the server that it waits
+
+        many_mails.deliver(mailbed, 1, start=0)
+        desk.wait_until(
+            lambda: desk.count(many_mails.OPENED) == 1, seconds=15, what="the mail is a ticket"
+        )

@@ -17,21 +17,35 @@ ACCESS_TOKEN = "access-of-support"
 
 
 class Provider(BaseHTTPRequestHandler):
+    """Each exchange gives a new access token; `POST /revoke` ends all that were given."""
+
+    valid = {ACCESS_TOKEN}
+    given = 0
+    seconds = 3600
+
     def do_POST(self) -> None:
-        """Exchange a refresh token (RFC 6749, section 6)."""
+        """Exchange a refresh token (RFC 6749, section 6), or do what the test asks."""
         length = int(self.headers.get("Content-Length") or 0)
         fields = parse_qs(self.rfile.read(length).decode())
         asked = {name: values[0] for name, values in fields.items()}
+        if self.path == "/revoke":
+            Provider.valid = {ACCESS_TOKEN}
+            return self._answer(200, {"given": Provider.given})
+        if self.path == "/lifetime":
+            Provider.seconds = int(asked["seconds"])
+            return self._answer(200, {"seconds": Provider.seconds})
         wanted = {"grant_type": "refresh_token", "refresh_token": REFRESH_TOKEN}
         if asked.items() >= (wanted | {"client_secret": CLIENT_SECRET}).items():
-            self._answer(200, {"access_token": ACCESS_TOKEN, "expires_in": 3600})
-        else:
-            self._answer(400, {"error": "invalid_grant"})
+            Provider.given += 1
+            token = f"access-{Provider.given}"
+            Provider.valid.add(token)
+            return self._answer(200, {"access_token": token, "expires_in": Provider.seconds})
+        return self._answer(400, {"error": "invalid_grant"})
 
     def do_GET(self) -> None:
         """Tell Dovecot whose token it was shown."""
         token = parse_qs(urlsplit(self.path).query).get("access_token", [""])[0]
-        if token == ACCESS_TOKEN:
+        if token in Provider.valid:
             self._answer(200, {"email": "support", "active": True})
         else:
             self._answer(401, {"error": "invalid_token"})

@@ -97,7 +97,8 @@ class OwnDesk:
     def start_beat(self) -> subprocess.Popen[bytes]:
         schedule = f"--schedule={self.folder / 'beat'}"
         return self._start(
-            [*CELERY, "feedback_desk.celery", "beat", "--pidfile=", schedule], "beat"
+            [*CELERY, "feedback_desk.celery", "beat", "--pidfile=", schedule, "--loglevel=INFO"],
+            "beat",
         )
 
     def start_web(self) -> subprocess.Popen[bytes]:
@@ -138,7 +139,12 @@ class OwnDesk:
             self.kill(self.processes.pop())
 
     def log(self, name: str) -> str:
-        return (self.folder / f"{name}.log").read_text(errors="replace")[-4000:]
+        """Return the end of a process's log; nothing for one that never ran."""
+        path = self.folder / f"{name}.log"
+        return path.read_text(errors="replace")[-4000:] if path.exists() else ""
+
+    def logs(self) -> str:
+        return "\n".join(self.log(name) for name in ("worker", "watcher", "beat"))
 
     # --- The broker --------------------------------------------------------------------------
 
@@ -178,5 +184,5 @@ class OwnDesk:
         until = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > until:
-                raise AssertionError(f"Not within {seconds} s: {what}\n{self.log('worker')}")
+                raise AssertionError(f"Not within {seconds} s: {what}\n{self.logs()}")
             time.sleep(0.05)

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from channels import health
@@ -18,9 +12,8 @@ from channels.email import polling
 from channels.email.models import Mailbox
 from channels.models import Channel, ChannelHealth, Submission
 from channels.tasks import open_due_submissions
-from tests.support.mailbed import HOST, MailBed, wait_until
+from tests.support.mailbed import HOST, MailBed
 from tests.support.mails import SECRET, SUPPORT, fetched_mailbox, mail
-from tests.support.oauth_server import ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN
 from tickets.models import Ticket
 from tickets.outbox import lease_time
 
@@ -157,50 +150,6 @@ def test_a_wrong_password_names_its_variable(
     monkeypatch.delenv(SECRET)
     poll(mailbox)
     assert f"variable {SECRET} is empty" in ChannelHealth.objects.get().last_error
-
-
-@pytest.fixture
-def provider(mailbed: MailBed) -> Iterator[str]:
-    """A provider that gives tokens, as a process; its token address."""
-    command = [sys.executable, "-m", "tests.support.oauth_server", str(mailbed.oauth_port)]
-    running = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=Path(__file__).parents[4])
-    address = f"http://{HOST}:{mailbed.oauth_port}/token"
-    wait_until(lambda: _listens(mailbed.oauth_port), what="the provider answers")
-    yield address
-    assert running.stdin is not None
-    running.stdin.close()
-    running.wait(timeout=10)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((HOST, port)) == 0
-
-
-def test_a_refresh_token_opens_the_mailbox(
-    mailbed: MailBed, mailbox: Mailbox, provider: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cache.clear()
-    monkeypatch.setenv(SECRET, REFRESH_TOKEN)
-    monkeypatch.setenv(f"{SECRET}_CLIENT", CLIENT_SECRET)
-    facts = {"client_id": "desk", "client_secret_variable": f"{SECRET}_CLIENT"}
-    Mailbox.objects.update(sign_in="oauth2", token_url=provider, **facts)
-    deliver(mailbed, 1)
-    assert poll(mailbox) == 1
-
-    cache.clear()
-    monkeypatch.setenv(SECRET, "revoked")
-    poll(mailbox)
-    assert "invalid_grant" in ChannelHealth.objects.get().last_error
-
-
-def test_an_access_token_of_its_own_opens_the_mailbox(
-    mailbed: MailBed, mailbox: Mailbox, provider: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(SECRET, ACCESS_TOKEN)
-    Mailbox.objects.update(sign_in="oauth2")
-    deliver(mailbed, 1)
-    assert poll(mailbox) == 1
 
 
 def test_a_large_mail_is_never_fetched_and_the_next_one_is(
