@@ -18,10 +18,23 @@ from channels.letters import Reader, signature_of, write
 from channels.ways.choosing import Route, routes_to
 from channels.ways.conveying import convey
 from tickets.actions import sending as proof
-from tickets.models import ContactPoint, Delivery, Ticket, TicketEvent
+from tickets.kept_sql import Kept
+from tickets.models import ContactPoint, Delivery, SlaClock, Ticket, TicketEvent
 from tickets.outbox import NotNeeded, event_of, ticket_id_of
 
 NO_ADDRESS = "The customer left nothing that we can write to."
+
+
+_ticket = Kept(
+    lambda key: Ticket.objects.select_related("customer", "owner", "team", "tier").filter(pk=key)
+)
+_due = Kept(
+    lambda ticket, metric: (
+        SlaClock.objects.filter(ticket=ticket, metric=metric, state="running")
+        .order_by("-cycle")
+        .values_list("due_at", flat=True)[:1]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -38,9 +51,7 @@ class Errand:
 
     @classmethod
     def of(cls, delivery: Delivery) -> Errand:
-        ticket = Ticket.objects.select_related("customer", "owner", "team", "tier").get(
-            pk=ticket_id_of(delivery)
-        )
+        ticket = _ticket.first(ticket_id_of(delivery))
         return cls(
             delivery=delivery,
             ticket=ticket,
@@ -68,8 +79,8 @@ class Errand:
 
     def due_of(self, metric: str) -> datetime | None:
         """Return when a running promise of this ticket is due."""
-        clock = self.ticket.clocks.filter(metric=metric, state="running").order_by("-cycle").first()
-        return clock.due_at if clock else None
+        due: datetime | None = _due.first(self.ticket.pk, str(metric))
+        return due
 
     @property
     def address(self) -> str:
@@ -85,8 +96,10 @@ class Errand:
         return bool(self.routes)
 
     def by(self, route: Route) -> Errand:
-        """Return the same errand by a way."""
-        return replace(self, kind=route.kind, contact=route.contact)
+        """Return the same errand by a way, with what was looked up so far."""
+        going = replace(self, kind=route.kind, contact=route.contact)
+        vars(going).update({"_mails": self._mails, "routes": self.routes})
+        return going
 
     def send(
         self,

@@ -11,7 +11,7 @@ import base64
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -22,6 +22,7 @@ from tickets.actions.linking import note_revoked
 from tickets.actions.surveying import token_for, token_hash
 from tickets.actors import Actor
 from tickets.bulk import insert_rows
+from tickets.kept_sql import Kept
 from tickets.models import ContactPoint, Survey, Ticket
 
 TOKEN_BYTES = 24
@@ -92,8 +93,15 @@ def standing_path(ticket: Ticket) -> str:
 
 def mail_contact(ticket: Ticket) -> ContactPoint | None:
     """Return the address that mail about a ticket goes to."""
-    contacts = ContactPoint.objects.filter(customer=ticket.customer_id, kind="email")
-    return contacts.order_by(F("bounced_at").asc(nulls_first=True), "id").first()
+    contact: ContactPoint | None = _mail_contact.first(ticket.customer_id)
+    return contact
+
+
+_mail_contact = Kept(
+    lambda customer: ContactPoint.objects.filter(customer=customer, kind="email").order_by(
+        F("bounced_at").asc(nulls_first=True), "id"
+    )[:1]
+)
 
 
 def new_link(
@@ -124,11 +132,17 @@ def token_of(link: CustomerLink) -> str:
 
 def _standing_link(ticket: Ticket, contact: ContactPoint | None) -> CustomerLink | None:
     """Return the newest link that still works and whose token this site's key can derive."""
-    links = CustomerLink.objects.filter(
-        ticket=ticket, contact=contact, revoked_at=None, expires_at=None
-    )
-    link = links.order_by("-created_at").first()
+    keys = [ticket.pk, contact.pk] if contact else [ticket.pk]
+    link: CustomerLink | None = _newest_link.first(*keys)
     return link if link and token_hash(token_of(link)) == link.token_hash else None
+
+
+def _links(ticket: int, contact: int | None = None) -> QuerySet[CustomerLink]:
+    links = CustomerLink.objects.filter(ticket=ticket, revoked_at=None, expires_at=None)
+    return links.filter(contact=contact).order_by("-created_at")[:1]
+
+
+_newest_link = Kept(_links)
 
 
 def _path(token: str) -> str:

@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tickets.actors import Actor
+from tickets.kept_sql import Kept
 from tickets.models import ConfigurationEvent, TicketEvent
 
 # Every event code of a ticket, with the facts its data carries. docs/reference/events.md explains.
@@ -132,13 +135,23 @@ def make_event(
 
 def last_hashes(ticket_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
     """Return {ticket: (seq, hash)} of the last event of each ticket."""
-    rows = (
-        TicketEvent.objects.filter(ticket__in=list(ticket_ids))
-        .order_by("ticket_id", "-seq")
-        .distinct("ticket_id")
-        .values_list("ticket_id", "seq", "hash")
-    )
+    tickets = list(ticket_ids)
+    rows = _last_of_one.all(*tickets) if len(tickets) == 1 else _last_of(tickets)
     return {ticket: (seq, digest) for ticket, seq, digest in rows}
+
+
+def _last_of(tickets: list[int]) -> QuerySet[TicketEvent, tuple[int, int, str]]:
+    rows = TicketEvent.objects.filter(ticket__in=tickets).order_by("ticket_id", "-seq")
+    return rows.distinct("ticket_id").values_list("ticket_id", "seq", "hash")
+
+
+_last_of_one = Kept(
+    lambda ticket: (
+        TicketEvent.objects.filter(ticket=ticket)
+        .order_by("-seq")
+        .values_list("ticket_id", "seq", "hash")[:1]
+    )
+)
 
 
 def record_configuration(

@@ -21,11 +21,12 @@ from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tickets.models import Delivery, Ticket, TicketEvent
+from tickets.together import prepared
 
 log = logging.getLogger(__name__)
 
@@ -188,6 +189,7 @@ def claim(lane: str, *, at: datetime, limit: int = BATCH) -> list[Delivery]:
         )
     for row in rows:
         row.lease, row.attempts = lease, row.attempts + 1
+        row.leased_until = at + lease_time()
     return rows
 
 
@@ -250,9 +252,13 @@ def _mine(delivery: Delivery) -> QuerySet[Delivery]:
 def _hold(delivery: Delivery) -> bool:
     """Begin the lease anew for this one delivery of a batch; False when somebody else has it now.
 
-    So that a lease has to cover one delivery and not the whole batch before it.
+    So that a lease has to cover one delivery and not the whole batch before it. While more than
+    half of it is left nobody else can have it, and that half covers one delivery.
     """
-    return bool(_mine(delivery).update(leased_until=timezone.now() + lease_time()))
+    now = timezone.now()
+    if delivery.leased_until and delivery.leased_until - now > lease_time() / 2:
+        return True
+    return bool(_mine(delivery).update(leased_until=now + lease_time()))
 
 
 def _release(deliveries: Sequence[Delivery]) -> None:
@@ -261,13 +267,19 @@ def _release(deliveries: Sequence[Delivery]) -> None:
         _mine(delivery).update(leased_until=None, attempts=F("attempts") - 1)
 
 
+# `_mine` in plain SQL, because every delivery passes here.
+MARK = (
+    "UPDATE tickets_delivery SET state = %s, done_at = %s, last_error = %s, leased_until = NULL"
+    " WHERE id = %s AND lease = %s AND state = 'pending'"
+)
+
+
 def _mark(delivery: Delivery, state: str, note: str) -> bool:
     done_at = None if state == Delivery.State.PARKED else timezone.now()
-    return bool(
-        _mine(delivery).update(
-            state=state, done_at=done_at, leased_until=None, last_error=note[:500]
-        )
-    )
+    values = [state, done_at, note[:500], delivery.pk, delivery.lease]
+    with connection.cursor() as cursor:
+        cursor.execute(prepared(connection, MARK), values)
+        return bool(cursor.rowcount)
 
 
 def _give_up(subscriber: Subscriber, delivery: Delivery, error: str) -> None:

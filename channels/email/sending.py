@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from channels.email.rendering import Letter, render
+from tickets.kept_sql import Kept
 from tickets.models import Delivery, Message
 from tickets.outbox import PermanentFailure
 
@@ -50,13 +51,17 @@ def message_id_of(delivery: Delivery) -> str:
 
 def mails_of(ticket_id: int) -> list[str]:
     """Return the Message-IDs of the ticket's public mails, oldest first."""
-    rows = (
-        Message.objects.filter(~Q(message_id=""), ticket=ticket_id)
+    return _mails.all(ticket_id)
+
+
+_mails = Kept(
+    lambda ticket: (
+        Message.objects.filter(~Q(message_id=""), ticket=ticket)
         .exclude(direction=Message.Direction.NOTE)
         .order_by(Coalesce("sent_at", "at"), "id")
         .values_list("message_id", flat=True)
     )
-    return list(rows)
+)
 
 
 def send(letter: Letter, envelope: Envelope) -> None:

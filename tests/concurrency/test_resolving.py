@@ -14,6 +14,7 @@ from tests.cast import START, Cast, by, later, make_cast, ticket
 from tickets.actions import change as door
 from tickets.actions.resolving import resolve
 from tickets.errors import StaleTicket
+from tickets.kept_sql import Kept
 from tickets.models import Delivery, Resolution, Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,5 +87,6 @@ def test_without_the_lock_the_other_gets_an_error_instead_of_an_answer(
 
     monkeypatch.setattr(door.Change, "__init__", begin_with_the_other)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+    monkeypatch.setattr(door, "_locked", Kept(door._lock))  # the kept one has its lock already
     _case, told = resolve_together(cast)
     assert [type(answer) for answer in told if answer is not None] == [IntegrityError]

@@ -14,8 +14,10 @@ from django.db import IntegrityError, connection, connections
 from django.db.models import QuerySet
 
 from tests.cast import START, Cast, by, later, make_cast, ticket
+from tickets.actions import change as door
 from tickets.actions import escalating
 from tickets.actions.replying import reply
+from tickets.kept_sql import Kept
 from tickets.models import Delivery, SlaBreach, SlaClock, SlaFiring, Ticket, TicketEvent
 from tickets.sla.sweep import sweep
 
@@ -151,6 +153,7 @@ def _escalate_blindly(ticket_id: int, workers: int) -> list[BaseException]:
 
     with (
         mock.patch.object(QuerySet, "select_for_update", no_lock),
+        mock.patch.object(door, "_locked", Kept(door._lock)),  # the kept one has its lock already
         mock.patch.object(escalating, "load_boards", load_together),
     ):
         return _together(*[lambda: escalating._escalate([ticket_id], LATE)] * workers)

@@ -7,9 +7,15 @@ from datetime import datetime
 from tickets import states
 from tickets.actions.change import changing
 from tickets.actors import Actor
+from tickets.kept_sql import Kept
 from tickets.models import Message, Metric
 
 BY_OUTBOX = Actor.automation("outbox")
+_noted = Kept(
+    lambda ticket, mail: Message.objects.filter(ticket=ticket, message_id=mail).values_list("pk")[
+        :1
+    ]
+)
 
 
 def mark_sent(*, message_id: int, at: datetime, mail_id: str = "", channel: str = "") -> None:
@@ -54,7 +60,7 @@ def record_notice(
     Safe to run twice: a notice with the same Message-ID is kept once. Records `notice.sent`.
     """
     with changing(ticket_id, actor=BY_OUTBOX, at=at) as change:
-        if Message.objects.filter(ticket=ticket_id, message_id=mail_id).exists():
+        if _noted.first(ticket_id, mail_id):
             return None
         message = change.say(
             Message.Direction.SYSTEM,
