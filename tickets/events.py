@@ -26,6 +26,7 @@ CODES = frozenset(
         "ticket.confirmed",
         "ticket.reclassified",
         "ticket.routed",
+        "ticket.tagged",
         "triage.accepted",
         "ticket.assigned",
         "ticket.status",

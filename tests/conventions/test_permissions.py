@@ -29,6 +29,7 @@ from tickets.models import (
     SlaExemption,
     Store,
     StoredFile,
+    Tag,
     Task,
     Ticket,
 )
@@ -136,6 +137,7 @@ def address(name: str, case: Ticket) -> str:
         "queue_id": 0,
         "proposal_id": Proposal.objects.filter(ticket=case).first().pk,
         "run_id": SimulationRun.objects.get().pk,
+        "tag_id": Tag.objects.get_or_create(name="kettles")[0].pk,
         "breach_id": SlaExemption.objects.get().breach_id,
     }
     for wanted in (
@@ -143,6 +145,7 @@ def address(name: str, case: Ticket) -> str:
         ("slug",),
         ("customer_id",), ("interview_id",), ("report_id",),
         ("store_code",), ("code",), ("post_id",), ("delivery_id",), ("queue_id",), ("run_id",),
+        ("tag_id",),
         ("message_id",),
         ("ticket_id", "breach_id"), ("ticket_id", "message_id"), ("ticket_id", "task_id"),
         ("ticket_id", "proposal_id"), ("token", "attachment_id"),

@@ -13,6 +13,7 @@ from tickets.models import Ticket
 from tickets.queries.categories import category_choices
 from tickets.queries.facets import Reader
 from tickets.queries.filters import DUE, NEWEST, OLDEST, QueueFilter
+from tickets.queries.tags import tag_choices
 
 ANY = [("", pgettext_lazy("filter", "any"))]
 
@@ -48,6 +49,7 @@ class FilterForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ANY, *Ticket.Kind.choices])
     category = forms.ChoiceField(label=_("Category"), required=False)
+    tag = forms.ChoiceField(label=_("Tag"), required=False)
     risk = forms.ChoiceField(
         label=_("Risk"), required=False, choices=[*ANY, *Ticket.RiskFlag.choices]
     )
@@ -99,6 +101,8 @@ class FilterForm(forms.Form):
                 *((str(pk), path) for pk, path in category_choices(settings, reader.now)),
             ],
         )
+
+        offer(self, "tag", [*ANY, *tag_choices()])
 
     def begin_with(self, wanted: QueueFilter) -> None:
         """Fill in what an address already asks for."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from tickets import display
 from tickets.configuration import Configuration
-from tickets.models import Metric, Product, SlaBreach, Store, SurveyAnswer, Ticket, User
+from tickets.models import Metric, Product, SlaBreach, Store, SurveyAnswer, Tag, Ticket, User
 from tickets.person import records_of
 from tickets.queries import standing
 
@@ -232,6 +232,17 @@ def _dated(name: str, label: Any, inside: Callable[..., Tickets], condition: str
     return Facet(name, label, narrow, words, looks_back=True)
 
 
+def _narrow_tag(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
+    wanted = [number(value) for value in values]
+    carried = Ticket.tags.through.objects.filter(ticket=OuterRef("pk"), tag__in=wanted)
+    return tickets.filter(Exists(carried))
+
+
+def _tag_words(value: str, reader: Reader) -> str:
+    row = Tag.objects.filter(pk=number(value)).first()
+    return row.name if row else gettext("unknown")
+
+
 def _stores(settings: Configuration) -> dict[int, Store]:
     return Store.objects.in_bulk()
 
@@ -252,6 +263,7 @@ FACETS: dict[str, Facet] = {
         _choice("kind", gettext_lazy("Kind"), Ticket.Kind),
         Facet("category", gettext_lazy("Category"), _narrow_category, _category_words),
         _row("product", gettext_lazy("Product"), _products),
+        Facet("tag", gettext_lazy("Tag"), _narrow_tag, _tag_words),
         Facet(
             "risk",
             gettext_lazy("Risk"),

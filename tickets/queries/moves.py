@@ -37,9 +37,10 @@ def _own_moves(ticket: Ticket, user: User) -> tuple[list[Move], list[Move]]:
 
 
 def _ended_menu(ticket: Ticket) -> list[Move]:
+    tags = _move(ticket, "ticket-tags", _("Tags…"), "tag")
     if ticket.status != states.RESOLVED:
-        return []
-    return [_move(ticket, "merge", _("Merge with another ticket…"), "merge")]
+        return [tags]
+    return [tags, _move(ticket, "merge", _("Merge with another ticket…"), "merge")]
 
 
 def _live(ticket: Ticket, user: User, is_mine: bool) -> list[Move]:
@@ -60,6 +61,7 @@ def _live_menu(ticket: Ticket, user: User, is_mine: bool) -> list[Move]:
     if ticket.owner_id is not None:
         menu.append(_move(ticket, "assignment", _("Assign…"), "user", key="A"))
     menu.append(_move(ticket, "triage", _("Correct the triage…"), "tag"))
+    menu.append(_move(ticket, "ticket-tags", _("Tags…"), "tag"))
     menu.append(_move(ticket, "tasks", _("Call back or to do…"), "promise"))
     if is_mine and ticket.status == states.OPEN:
         menu.append(_move(ticket, "wait", _("Wait for the customer…"), "s-wait"))

@@ -146,6 +146,8 @@ def _item(entry: dict[str, Any], count: int) -> dict[str, Any]:
 
 
 def _places(request: HttpRequest) -> Iterator[slots.Place]:
+    if access.has_right(request.user, Right.SEE_TICKETS):
+        yield slots.Place(_("Tags"), "tag", reverse("desk:tags"))
     if access.has_right(request.user, Right.WORK_TICKETS):
         yield slots.Place(_("Interviews"), "chat", reverse("desk:interviews"))
     yield from slots.places(request)

@@ -35,6 +35,7 @@ from tickets.queries.duplicates import suggested_merges, taken_in
 from tickets.queries.facets import Reader
 from tickets.queries.linked import linked_with
 from tickets.queries.proposals import proposals_of
+from tickets.queries.tags import names_on
 from tickets.queries.thread import Thread, earlier_rounds, files_of, messages_of
 from tickets.queries.wording import Storyteller
 
@@ -78,7 +79,7 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
             may_decide=access.has_right(reader.user, Right.WORK_TICKETS),
         ),
         "tasks": tasks(ticket, now) if there_are.tasks else [],
-        "facts": facts(ticket, settings, now),
+        "facts": facts(ticket, settings, now, names_on(ticket.pk) if there_are.tags else ()),
         "panels": slots.ticket_panels(ticket),
         **customer_panel(ticket, keys, reader),
         "duplicates": suggested_merges(ticket, keys, reader),
@@ -117,6 +118,7 @@ class Hanging(NamedTuple):
     files: bool
     tasks: bool
     unseen_firings: bool
+    tags: bool
 
 
 def hanging_on(ticket: Ticket) -> Hanging:
@@ -141,6 +143,7 @@ _hanging = Kept(
             ),
             "clock__ticket",
         ),
+        _any(Ticket.tags.through.objects.all()),
     )
 )
 
@@ -300,7 +303,9 @@ def _task_words(task: Task, now: datetime) -> str:
     return gettext("%(words)s · blocks resolving") % {"words": words} if task.is_blocking else words
 
 
-def facts(ticket: Ticket, settings: Configuration, now: datetime) -> list[tuple[str, str]]:
+def facts(
+    ticket: Ticket, settings: Configuration, now: datetime, tags: Iterable[str] = ()
+) -> list[tuple[str, str]]:
     category = settings.categories.get(ticket.category_id or 0)
     pairs = [
         (gettext("Kind"), str(ticket.get_kind_display())),
@@ -309,6 +314,7 @@ def facts(ticket: Ticket, settings: Configuration, now: datetime) -> list[tuple[
         (gettext("Severity, urgency, scope"), _scores(ticket)),
         (gettext("Mood"), str(ticket.get_sentiment_display())),
         (gettext("Wants"), ticket.desired_outcome),
+        (gettext("Tags"), display.listed(tags)),
         (
             gettext("Happened"),
             display.moment(ticket.occurred_at, now=now) if ticket.occurred_at else "",

@@ -22,6 +22,7 @@ SENTENCES: dict[str, tuple[str, Any]] = {
     "ticket.confirmed": ("check", gettext_lazy("%(who)s confirmed the triage")),
     "triage.accepted": ("check", gettext_lazy("%(who)s accepted a proposal: %(what)s")),
     "ticket.reclassified": ("tag", gettext_lazy("%(who)s corrected %(fields)s")),
+    "ticket.tagged": ("tag", gettext_lazy("%(who)s changed the tags")),
     "ticket.routed": ("users", gettext_lazy("Went to %(team)s")),
     "ticket.assigned": ("user", gettext_lazy("%(who)s gave it to %(person)s")),
     "ticket.held": ("pause", gettext_lazy("%(who)s put it on hold until %(moment)s")),

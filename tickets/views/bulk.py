@@ -20,10 +20,12 @@ from tickets.actions.assigning import assign
 from tickets.actions.assigning import take as take_ticket
 from tickets.actions.cancelling import cancel
 from tickets.actions.classifying import reclassify
+from tickets.actions.tagging import add_tags
 from tickets.actors import Actor
 from tickets.display import listed
 from tickets.errors import DeskError
 from tickets.forms.bulk import BulkAssignForm, BulkCancelForm, BulkClassifyForm, BulkForm
+from tickets.forms.tagging import BulkTagsForm
 from tickets.models import Right, Ticket
 from tickets.queries.facets import BadValue, Reader
 from tickets.queries.filters import QueueFilter
@@ -75,6 +77,15 @@ def _classify(ticket_id: int, reader: Reader, given: Given) -> None:
     )
 
 
+def _tag(ticket_id: int, reader: Reader, given: Given) -> None:
+    add_tags(
+        ticket_id=ticket_id,
+        actor=Actor.for_user(reader.user),
+        at=reader.now,
+        names=given["more"],
+    )
+
+
 def _cancel(ticket_id: int, reader: Reader, given: Given) -> None:
     cancel(
         ticket_id=ticket_id,
@@ -102,11 +113,19 @@ BULKS: dict[str, Bulk] = {
     ),
     "classify": Bulk(
         gettext_lazy("Category, tier…"),
-        "tag",
+        "sort",
         gettext_lazy("What are these tickets?"),
         ngettext_lazy("One ticket was changed.", "%(count)d tickets were changed.", "count"),
         _classify,
         BulkClassifyForm,
+    ),
+    "tag": Bulk(
+        gettext_lazy("Tags…"),
+        "tag",
+        gettext_lazy("What tags do these tickets get?"),
+        ngettext_lazy("One ticket was tagged.", "%(count)d tickets were tagged.", "count"),
+        _tag,
+        BulkTagsForm,
     ),
     "cancel": Bulk(
         gettext_lazy("Cancel…"),
