@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from feedback_desk import health
+from feedback_desk.forgery import posted_without_origin
 
 urlpatterns = [
     path("", include("channels.urls")),
@@ -14,7 +15,7 @@ urlpatterns = [
     path("api/v1/", include("feedback_desk.api_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("language/", set_language, name="set_language"),
+    path("language/", posted_without_origin(set_language), name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

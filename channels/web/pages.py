@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from channels.links import LinkOver, LinkUnknown
 from channels.ratelimit import client_address, seconds_to_wait
+from feedback_desk.forgery import posted_without_origin
 from tickets import configuration
 
 View = Callable[..., HttpResponse]
@@ -58,15 +59,13 @@ def private(view: View) -> View:
             answer = link_page(request, status=410)
         add_never_cache_headers(answer)
         answer["Cache-Control"] = "no-store, private"
-        # Not "no-referrer": with it browsers send the forms of these pages from the origin "null",
-        # which the check against forgery refuses.
-        answer["Referrer-Policy"] = "same-origin"
+        answer["Referrer-Policy"] = "no-referrer"
         answer["X-Robots-Tag"] = "noindex, nofollow"
         # Django would log the path of a refused request, and with it a token that may work.
         answer._has_been_logged = True  # type: ignore[attr-defined]
         return answer
 
-    return guarded
+    return posted_without_origin(guarded)
 
 
 def use_language_of_link(request: HttpRequest) -> None:

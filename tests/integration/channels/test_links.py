@@ -100,7 +100,7 @@ def test_a_fresh_link_to_something_long_over_works_for_a_week(cast: Cast) -> Non
 def test_a_page_behind_a_link_is_kept_by_nobody_and_passes_no_address_on(cast: Cast) -> None:
     for url in (path_of(links.status_url(ticket(cast.rosa))), "/s/unknown/", "/r/unknown/"):
         page = browser().get(url)
-        assert page["Referrer-Policy"] == "same-origin"
+        assert page["Referrer-Policy"] == "no-referrer"
         assert page["Cache-Control"] == "no-store, private"
         assert "noindex" in page["X-Robots-Tag"]
 
