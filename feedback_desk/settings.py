@@ -87,6 +87,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "feedback_desk.form_renderer.LeanRenderer"
 
 # --- Where things are kept ------------------------------------------------------------------
 
@@ -114,7 +115,7 @@ STORAGES = {
         "OPTIONS": {"location": str(DATA_DIR / "files"), "base_url": None},
     },
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "feedback_desk.static_files.KeptManifestStorage"
         if not DEBUG
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -30,10 +30,15 @@ def rights_of(user: User | AnonymousUser) -> frozenset[str]:
         return frozenset()
     known: frozenset[str] | None = getattr(user, "_rights", None)
     if known is None:
-        codes = RoleRight.objects.filter(role__users=user).values_list("right", flat=True)
-        known = frozenset(Right.values) if user.is_superuser else frozenset(codes)
+        codes = Right.values if user.is_superuser else _rights.all(user.pk)
+        known = frozenset(codes)
         user._rights = known  # type: ignore[attr-defined]
     return known
+
+
+_rights = Kept(
+    lambda user: RoleRight.objects.filter(role__users=user).values_list("right", flat=True)
+)
 
 
 def has_right(user: User | AnonymousUser, right: str) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from channels.models import Post, Webhook
 from channels.social.queries import facts_of
 from tickets.access import has_right
+from tickets.kept_sql import Kept
 from tickets.models import Right, Ticket
 from tickets.slots import Place
 
@@ -29,7 +30,7 @@ def banners(ticket: Ticket) -> Iterable[dict[str, Any]]:
     """Say on a ticket's page which review or mention it came from."""
     if ticket.channel in _BY_OTHER_CHANNELS:
         return
-    for post in Post.objects.filter(ticket=ticket).select_related("webhook__channel"):
+    for post in _posts.all(ticket.pk):
         yield {
             "text": facts_of(post),
             "icon": "chat",
@@ -37,6 +38,8 @@ def banners(ticket: Ticket) -> Iterable[dict[str, Any]]:
             "action": _("See it there"),
         }
 
+
+_posts = Kept(lambda ticket: Post.objects.filter(ticket=ticket).select_related("webhook__channel"))
 
 # The channels that most tickets come by can't have a post: no query for their pages.
 _BY_OTHER_CHANNELS = frozenset({"web_form", "email", "hotline", "counter", "api", "internal_staff"})

@@ -11,17 +11,26 @@ from django.utils.translation import gettext as _
 from channels import raw_input
 from channels.models import Submission
 from channels.web import form_book
+from tickets.kept_sql import Kept
 from tickets.models import Ticket
 from tickets.slots import Panel
 
 
 def panels(ticket: Ticket) -> Iterator[Panel]:
     """Yield a panel for each form the ticket was sent or added to with."""
-    rows = Submission.objects.filter(ticket=ticket, channel__kind="web")
-    for raw, digest in rows.order_by("recorded_at").values_list("raw", "raw_digest"):
+    for raw, digest in _sent.all(ticket.pk):
         sent = raw_input.fetch(raw, digest)
         if sent.get("answers"):
             yield _panel(sent)
+
+
+_sent = Kept(
+    lambda ticket: (
+        Submission.objects.filter(ticket=ticket, channel__kind="web")
+        .order_by("recorded_at")
+        .values_list("raw", "raw_digest")
+    )
+)
 
 
 def _panel(sent: dict[str, Any]) -> Panel:

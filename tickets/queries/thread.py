@@ -68,29 +68,33 @@ def earlier_rounds(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
     """Return a fold for every round before this one."""
     if ticket.round == 1:
         return []
-    rounds = (
-        ticket.messages.exclude(direction=Message.Direction.SYSTEM)
-        .filter(round__lt=ticket.round)
-        .order_by("round")
-        .values("round")
-        .annotate(count=Count("id"), first=Min("at"), last=Max("at"))
-    )
+    rounds = _rounds.all(ticket.pk, ticket.round)
     url = reverse("desk:ticket", args=[ticket.pk]) + "?rounds=all#conversation"
-    return [{"kind": "fold", "url": url, "text": _fold_words(row, now)} for row in rounds]
+    return [{"kind": "fold", "url": url, "text": _fold_words(*row, now=now)} for row in rounds]
 
 
-def _fold_words(row: Mapping[str, Any], now: datetime) -> str:
+_rounds = Kept(
+    lambda ticket, round_: (
+        Message.objects.filter(ticket=ticket, round__lt=round_)
+        .exclude(direction=Message.Direction.SYSTEM)
+        .order_by("round")
+        .values_list("round", Count("id"), Min("at"), Max("at"))
+    )
+)
+
+
+def _fold_words(round_: int, count: int, first: datetime, last: datetime, *, now: datetime) -> str:
     words = {
-        "round": row["round"],
-        "count": row["count"],
-        "first": display.day(row["first"], now=now),
-        "last": display.day(row["last"], now=now),
+        "round": round_,
+        "count": count,
+        "first": display.day(first, now=now),
+        "last": display.day(last, now=now),
     }
     return (
         ngettext(
             "Round %(round)d: one message, %(first)s",
             "Round %(round)d: %(count)d messages, %(first)s to %(last)s",
-            row["count"],
+            count,
         )
         % words
     )

@@ -257,9 +257,7 @@ def voice(ticket: Ticket, messages: Sequence[Message], now: datetime) -> dict[st
     pinned = next((m for m in reversed(messages) if m.is_pinned), None)
     if ticket.round == 1 or pinned is None or not pinned.text.strip():
         return None
-    answer = SurveyAnswer.objects.filter(
-        survey__ticket=ticket, survey__round=ticket.round - 1
-    ).first()
+    answer: SurveyAnswer | None = _answer.first(ticket.pk, ticket.round - 1)
     lines = [
         gettext("%(customer)s’s answer, %(moment)s")
         % {
@@ -272,6 +270,11 @@ def voice(ticket: Ticket, messages: Sequence[Message], now: datetime) -> dict[st
     if answer is not None:
         lines.append(gettext("Satisfaction: %(score)d of 5") % {"score": answer.score})
     return {"id": pinned.pk, "text": pinned.text, "facts": lines}
+
+
+_answer = Kept(
+    lambda ticket, round_: SurveyAnswer.objects.filter(survey__ticket=ticket, survey__round=round_)
+)
 
 
 # --- The rail --------------------------------------------------------------------------------
@@ -311,10 +314,10 @@ def facts(
         (gettext("Kind"), str(ticket.get_kind_display())),
         (gettext("Category"), category_path(settings, category.pk) if category else "–"),
         (gettext("Product"), ticket.product.name if ticket.product else ""),
+        (gettext("Tags"), display.listed(tags)),
         (gettext("Severity, urgency, scope"), _scores(ticket)),
         (gettext("Mood"), str(ticket.get_sentiment_display())),
         (gettext("Wants"), ticket.desired_outcome),
-        (gettext("Tags"), display.listed(tags)),
         (
             gettext("Happened"),
             display.moment(ticket.occurred_at, now=now) if ticket.occurred_at else "",
