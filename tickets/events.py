@@ -82,6 +82,7 @@ CODES = frozenset(
         "contact.bounced",
         "customer.merged",
         "customer.unmerged",
+        "customer.kept_apart",
     }
 )
 

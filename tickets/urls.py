@@ -57,6 +57,7 @@ urlpatterns = [
         customer.undo_customer_merge,
         name="undo-customer-merge",
     ),
+    path("customers/<int:customer_id>/apart/", customer.customer_apart, name="customer-apart"),
     # One ticket
     path("tickets/<int:ticket_id>/", ticket.ticket, name="ticket"),
     path("tickets/<int:ticket_id>/preview/", ticket.preview, name="preview"),
@@ -78,8 +79,8 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/taking/", owning.take, name="taking"),
     path("tickets/<int:ticket_id>/assignment/", owning.assignment, name="assignment"),
     path("tickets/<int:ticket_id>/triage/", owning.triage, name="triage"),
-    path(
     path("tickets/<int:ticket_id>/tags/", tags.ticket_tags, name="ticket-tags"),
+    path(
         "tickets/<int:ticket_id>/triage/confirmation/",
         owning.triage_confirmation,
         name="triage-confirmation",

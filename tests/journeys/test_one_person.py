@@ -54,6 +54,19 @@ def test_a_suggestion_says_why_and_one_click_merges(
     assert ana.get(page_of(by_phone)).headers["Location"] == page_of(cast.rosa)
 
 
+def test_a_suggestion_is_dismissed_with_one_click(
+    ana: Client, cast: Cast, by_phone: Customer
+) -> None:
+    page = ana.get(page_of(cast.rosa)).content.decode()
+    assert "Not the same person" in page
+
+    url = reverse("desk:customer-apart", args=[cast.rosa.pk])
+    after = ana.post(url, {"other": by_phone.pk}, follow=True).content.decode()
+    assert "Two people." in after
+    assert "Not the same person" not in after
+    assert "Not the same person" not in ana.get(page_of(by_phone)).content.decode()
+
+
 def test_a_merge_is_taken_back_on_the_same_page(
     ana: Client, cast: Cast, by_phone: Customer
 ) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tickets.actions.change import changing_many
 from tickets.actors import Actor
 from tickets.errors import Conflict
-from tickets.models import Customer, CustomerMerge, Ticket
+from tickets.models import Customer, CustomerMerge, CustomersApart, Ticket
 from tickets.person import person_keys
 
 
@@ -69,6 +69,26 @@ def unmerge_customer(*, customer_id: int, actor: Actor, at: datetime) -> Custome
             if who in branch:
                 change.record("customer.unmerged", **{"customer": who, "from": stood_for})
     return Customer.objects.get(pk=customer_id)
+
+
+def keep_apart(*, customer_id: int, other_id: int, actor: Actor, at: datetime) -> CustomersApart:
+    """Say that two records are two people, so that nobody is asked about them again.
+
+    Locks the tickets of both persons. Records `customer.kept_apart` on them, once. Raises Conflict
+    when they are one person by now.
+    """
+    one, other = sorted((customer_id, other_id))
+    keys = {*person_keys(one), *person_keys(other)}
+    with changing_many(_tickets_of(keys), actor=actor, at=at) as changes:
+        rows = _locked([one, other])
+        if rows[one].person_id == rows[other].person_id:
+            raise Conflict(_("They were merged into one person. Take that apart first."))
+        found, is_new = CustomersApart.objects.get_or_create(
+            one_id=one, other_id=other, defaults={"by_id": actor.user_id, "at": at}
+        )
+        for change in changes if is_new else ():
+            change.record("customer.kept_apart", one=one, other=other)
+        return found
 
 
 def _branch(customer_id: int, keys: Iterable[int]) -> set[int]:

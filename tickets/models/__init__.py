@@ -4,7 +4,7 @@ from tickets.models.article import Article
 from tickets.models.attachment import Attachment, StoredFile
 from tickets.models.calendar import BusinessCalendar, CalendarVersion
 from tickets.models.catalog import Category, PriorityCell, Product, Tag, Tier
-from tickets.models.customer import ContactPoint, Customer, CustomerMerge
+from tickets.models.customer import ContactPoint, Customer, CustomerMerge, CustomersApart
 from tickets.models.event import ConfigurationEvent, TicketEvent
 from tickets.models.incident import LagIncident
 from tickets.models.macro import Macro
@@ -49,6 +49,7 @@ __all__ = [
     "ContactPoint",
     "Customer",
     "CustomerMerge",
+    "CustomersApart",
     "Delivery",
     "DeskSettings",
     "Draft",

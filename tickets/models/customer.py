@@ -1,7 +1,7 @@
 """The people who complain. They are never users of the desk."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets.search_documents import index_on
@@ -113,3 +113,27 @@ class CustomerMerge(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.source_id} into #{self.into_id}"
+
+
+class CustomersApart(models.Model):
+    """Two records that a colleague found to be two people, whatever they share.
+
+    `one` is the older record.
+    """
+
+    one = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    by = models.ForeignKey("tickets.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("found"))
+
+    class Meta:
+        verbose_name = _("two people")
+        verbose_name_plural = _("people kept apart")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="customers_apart_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="apart_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.one_id} is not #{self.other_id}"

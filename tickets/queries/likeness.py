@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tickets import access
 from tickets.kept_sql import Kept
-from tickets.models import ContactPoint, Customer, TicketEvent, User
+from tickets.models import ContactPoint, Customer, CustomersApart, TicketEvent, User
 
 MOST = 5
 # Strongest first: proved by both, proved by one, by neither.
@@ -41,7 +41,7 @@ def likely_same(
     Only those of whom `user` sees a ticket: a suggestion must not tell of anybody else.
     """
     own = {_key(point): point for point in contacts}
-    sharing = _sharing(own, keys) if own else []
+    sharing = _but_others(_sharing(own, keys), keys) if own else []
     if not sharing:
         return []
     found: dict[int, Likeness] = {}
@@ -65,6 +65,17 @@ def _key(point: ContactPoint) -> tuple[str, str, str]:
 def _sharing(own: Iterable[tuple[str, str, str]], keys: Sequence[int]) -> list[ContactPoint]:
     kinds, providers, normalised = (list(parts) for parts in zip(*own, strict=True))
     return _same_contacts.all(kinds, providers, normalised, [*keys])
+
+
+def _but_others(sharing: list[ContactPoint], keys: Sequence[int]) -> list[ContactPoint]:
+    """Leave out whom a colleague found to be somebody else."""
+    if not sharing:
+        return sharing
+    pairs = CustomersApart.objects.filter(Q(one__in=keys) | Q(other__in=keys))
+    apart = {pk for pair in pairs.values_list("one_id", "other_id") for pk in pair} - {*keys}
+    return [
+        point for point in sharing if not {point.customer_id, point.customer.merged_into_id} & apart
+    ]
 
 
 def _with_same(

@@ -71,6 +71,10 @@ SENTENCES: dict[str, tuple[str, Any]] = {
     "contact.bounced": ("warn", gettext_lazy("Mail to %(customer)s came back")),
     "customer.merged": ("users", gettext_lazy("%(who)s merged the customer with another record")),
     "customer.unmerged": ("users", gettext_lazy("%(who)s took the customer’s records apart")),
+    "customer.kept_apart": (
+        "users",
+        gettext_lazy("%(who)s found that a suggested record is another person"),
+    ),
 }
 # What stands between the messages; the rest is in the history alone.
 TOLD_IN_THREAD = frozenset(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tickets import access
-from tickets.actions.uniting import direction, merge_customers, unmerge_customer
+from tickets.actions.uniting import direction, keep_apart, merge_customers, unmerge_customer
 from tickets.actors import Actor
 from tickets.errors import Conflict
 from tickets.models import Customer, Right
@@ -41,11 +41,9 @@ def customer(request: DeskRequest, customer_id: int) -> HttpResponse:
 def customer_merge(request: DeskRequest, customer_id: int) -> HttpResponse:
     """Merge with the person `other`. Which record stands for both is decided by what is proved."""
     one = access.customer_for(request.user, customer_id, Right.WORK_TICKETS)
-    wanted = request.POST.get("other", "")
-    if not wanted.isdecimal():
-        messages.error(request, _("Choose the other record on this page."))
-        return HttpResponseRedirect(_page_of(one.person_id))
-    other = access.customer_for(request.user, int(wanted), Right.WORK_TICKETS)
+    other = _other(request)
+    if other is None:
+        return _choose_first(request, one)
     source, into = direction(one, other)
     try:
         merge_customers(
@@ -75,6 +73,40 @@ def undo_customer_merge(request: DeskRequest, customer_id: int) -> HttpResponse:
     # Without a ticket of its own this record is out of sight now; the other one is not.
     is_seen = access.persons_seen(request.user, [parted.pk])
     return HttpResponseRedirect(_page_of(parted.pk if is_seen else found.person_id))
+
+
+@require_POST
+@at_desk
+def customer_apart(request: DeskRequest, customer_id: int) -> HttpResponse:
+    """Say that the person `other` is somebody else: they aren't suggested any more."""
+    one = access.customer_for(request.user, customer_id, Right.WORK_TICKETS)
+    other = _other(request)
+    if other is None:
+        return _choose_first(request, one)
+    try:
+        keep_apart(
+            customer_id=one.pk,
+            other_id=other.pk,
+            actor=Actor.for_user(request.user),
+            at=timezone.now(),
+        )
+    except Conflict as refusal:
+        return _refused(request, one, refusal)
+    messages.success(request, _("Two people. They won't be suggested to each other any more."))
+    return HttpResponseRedirect(_page_of(one.person_id))
+
+
+def _other(request: DeskRequest) -> Customer | None:
+    """Return the other record that a button of the page names; None without one."""
+    wanted = request.POST.get("other", "")
+    if not wanted.isdecimal():
+        return None
+    return access.customer_for(request.user, int(wanted), Right.WORK_TICKETS)
+
+
+def _choose_first(request: DeskRequest, one: Customer) -> HttpResponse:
+    messages.error(request, _("Choose the other record on this page."))
+    return HttpResponseRedirect(_page_of(one.person_id))
 
 
 def _refused(request: DeskRequest, one: Customer, refusal: Conflict) -> HttpResponse:

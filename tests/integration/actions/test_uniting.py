@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import Cast, by, customer, later, ticket
-from tickets.actions.uniting import direction, merge_customers, unmerge_customer
+from tickets.actions.uniting import direction, keep_apart, merge_customers, unmerge_customer
 from tickets.errors import Conflict
-from tickets.models import ContactPoint, Customer, CustomerMerge
+from tickets.models import ContactPoint, Customer, CustomerMerge, TicketEvent
 from tickets.person import person_keys
+from tickets.queries.likeness import Likeness, likely_same
 
 
 def unite(source: Customer, into: Customer, cast: Cast) -> CustomerMerge:
@@ -106,3 +107,43 @@ def test_the_record_whose_address_is_proved_stands_for_the_person(cast: Cast) ->
     assert direction(proved, cast.rosa) == (proved, cast.rosa)
     proved.contacts.update(verified_at=later())
     assert direction(proved, cast.rosa) == direction(cast.rosa, proved) == (cast.rosa, proved)
+
+
+def test_two_people_are_not_suggested_to_each_other_again(cast: Cast) -> None:
+    other = sharing_phone(cast)
+    assert [like.customer for like in likely(cast)] == [other]
+
+    for _again in range(2):
+        keep_apart(
+            customer_id=cast.rosa.pk, other_id=other.pk, actor=by(cast.ana), at=later(hours=1)
+        )
+    assert likely(cast) == []
+    events = TicketEvent.objects.filter(code="customer.kept_apart")
+    assert {event.ticket.customer_id for event in events} == {cast.rosa.pk, other.pk}
+    assert events.count() == 2
+    assert events[0].data == {"one": cast.rosa.pk, "other": other.pk}
+
+
+def test_records_of_one_person_cannot_be_kept_apart(cast: Cast) -> None:
+    other = sharing_phone(cast)
+    unite(other, cast.rosa, cast)
+    with pytest.raises(Conflict):
+        keep_apart(
+            customer_id=cast.rosa.pk, other_id=other.pk, actor=by(cast.ana), at=later(hours=2)
+        )
+
+
+def sharing_phone(cast: Cast) -> Customer:
+    """Rosa and somebody else with the same number, each with a ticket that Ana sees."""
+    other = customer(name="R. Delgado", email="")
+    for who in (cast.rosa, other):
+        ContactPoint.objects.create(
+            customer=who, kind="phone", value="555 0100", normalised="5550100", created_at=later()
+        )
+        ticket(who)
+    return other
+
+
+def likely(cast: Cast) -> list[Likeness]:
+    contacts = ContactPoint.objects.filter(customer=cast.rosa)
+    return likely_same(person_keys(cast.rosa.pk), cast.ana, contacts)
