@@ -1,8 +1,8 @@
 """Ten thousand tickets out of a few real ones: rows copied inside the database, keys shifted.
 
-Every copy keeps its messages, clocks, events and proposals, with all its moments moved by the same
-amount, so that pages show what they would of real ones. For a desk that is thrown away afterwards:
-copied hash chains name the ticket that they were copied from.
+Every copy keeps its customer, messages, clocks, events and proposals, with all its moments moved by
+the same amount, so that pages show what they would of real ones. For a desk that is thrown away
+afterwards: copied hash chains name the ticket that they were copied from.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any
 
 # table: column that leads to the ticket, or to a copied row of another table
 TREE = (
+    ("tickets_customer", "id"),
+    ("tickets_contactpoint", "customer_id"),
     ("tickets_ticket", "id"),
     ("tickets_message", "ticket_id"),
     ("tickets_proposal", "ticket_id"),
@@ -27,7 +29,9 @@ CLOCKWORK = ("ticket", "slaclock", "slapause", "slabreach", "ticketevent", "slac
 STEP = 1_000_000
 """Copy number k has the keys of its original plus k times this; real keys stay below it."""
 SHIFTED = {
-    "tickets_ticket": ("id",),
+    "tickets_customer": ("id",),
+    "tickets_contactpoint": ("id", "customer_id"),
+    "tickets_ticket": ("id", "customer_id"),
     "tickets_message": ("id", "ticket_id"),
     "tickets_proposal": ("id", "ticket_id"),
     "tickets_slaclock": ("id", "ticket_id"),
@@ -38,6 +42,7 @@ SHIFTED = {
     "tickets_resolution": ("id", "ticket_id", "message_id"),
 }
 TOLD_APART = {
+    "tickets_contactpoint": {"normalised": "t.normalised || '.' || k"},
     "tickets_ticket": {
         "number": "'C-20261101-' || lpad((k * 1000 + mod(t.id, 1000))::text, 7, '0') || '-X'",
         "sequence": "t.sequence + k * 1000000",
@@ -57,14 +62,14 @@ def copy_tickets(cursor: Any, *, wanted: int, only: Collection[str] = ()) -> int
     present = cursor.fetchone()[0]
     copies = max(0, wanted // present - 1)
     for table in tables:
-        cursor.execute(_statement(cursor, table), {"copies": copies})
+        cursor.execute(_statement(cursor, table, tables), {"copies": copies})
     for table in tables:
         cursor.execute(f"ANALYZE {table}")
     cursor.execute("SELECT count(*) FROM tickets_ticket")
     return int(cursor.fetchone()[0])
 
 
-def _statement(cursor: Any, table: str) -> str:
+def _statement(cursor: Any, table: str, tables: Collection[str]) -> str:
     cursor.execute(
         "SELECT column_name, data_type FROM information_schema.columns"
         " WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
@@ -72,7 +77,11 @@ def _statement(cursor: Any, table: str) -> str:
     )
     columns = cursor.fetchall()
     names = ", ".join(name for name, _type in columns)
-    values = ", ".join(_value(table, name, kind) for name, kind in columns)
+    whole = "tickets_customer" in tables
+    values = ", ".join(
+        f"t.{name}" if name == "customer_id" and not whole else _value(table, name, kind)
+        for name, kind in columns
+    )
     return (
         f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} t,"
         " generate_series(1, %(copies)s) k"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -17,6 +17,7 @@ from tickets.queries.facets import Reader
 from tickets.queries.likeness import suggestions
 
 OTHERS_SHOWN = 5
+MOST_COUNTED = 100
 SUGGESTED = 2
 
 
@@ -27,7 +28,7 @@ def customer_panel(ticket: Ticket, keys: Sequence[int], reader: Reader) -> dict[
     others = _latest.all(*asked, sight=sight)
     count = len(others) + 1  # all of them, unless there are more than are shown
     if len(others) > OTHERS_SHOWN:
-        count = _number_of.first(*asked, sight=sight) + 1
+        count = len(_first_of.all(*asked, sight=sight)) + 1
     return {
         "customer": _customer(ticket, keys, count, reader),
         "others": [_line(row, reader) for row in others[:OTHERS_SHOWN]],
@@ -51,7 +52,8 @@ def _customer(ticket: Ticket, keys: Sequence[int], count: int, reader: Reader) -
     return {
         "name": who.name or gettext("Unknown"),
         "url": reverse("desk:customer", args=[who.pk]),
-        "count": ngettext("%(count)d ticket", "%(count)d tickets", count) % {"count": count},
+        "count": ngettext("%(count)s ticket", "%(count)s tickets", count)
+        % {"count": count if count < MOST_COUNTED else f"{MOST_COUNTED - 1}+"},
         "facts": points + [(name, value) for name, value in more if value],
         "likely": suggestions(keys, reader.user, known)[:SUGGESTED],
     }
@@ -66,11 +68,11 @@ def _others(user: int, keys: Sequence[int], ticket: int, sight: str) -> QuerySet
 _latest = Kept(
     lambda user, keys, ticket, *, sight: _others(user, keys, ticket, sight)[: OTHERS_SHOWN + 1]
 )
-_number_of = Kept(
+_first_of = Kept(
     lambda user, keys, ticket, *, sight: (
         _others(user, keys, ticket, sight)
         .order_by()
-        .values_list(Window(Count("pk")), flat=True)[:1]
+        .values_list("pk", flat=True)[: MOST_COUNTED - 1]
     )
 )
 

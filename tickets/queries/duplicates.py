@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FloatField, Func, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,17 +33,17 @@ def duplicates_of(ticket: Ticket, keys: Sequence[int], reader: Reader) -> list[T
     shared = {name: value for name, value in shared.items() if value is not None}
     if not window or not shared or ticket.status not in states.LIVE:
         return []
-    rows = _duplicates.all(
+    return _duplicates.all(
         reader.user.pk,
         [*keys],
         ticket.received_at - window,
         ticket.received_at + window,
+        ticket.received_at,
         ticket.pk,
         [*shared.values()],
         shared=tuple(shared),
         sight=access.sight_of(reader.user),
     )
-    return sorted(rows, key=lambda row: abs(row.received_at - ticket.received_at))[:MOST]
 
 
 def _nearby(
@@ -51,13 +51,14 @@ def _nearby(
     keys: Sequence[int],
     since: datetime,
     until: datetime,
+    at: datetime,
     ticket: int,
     values: Sequence[int],
     *,
     shared: Sequence[str],
     sight: str,
 ) -> QuerySet[Ticket]:
-    """Live tickets of a person in a stretch of time that share one of the `values`."""
+    """Live tickets of a person that share one of the `values`, those nearest to `at` first."""
     alike = Q()
     for name, value in zip(shared, values, strict=True):
         alike |= Q(**{name: value})
@@ -66,8 +67,17 @@ def _nearby(
         .filter(alike, customer__in=keys, status__in=states.LIVE)
         .filter(received_at__gte=since, received_at__lte=until)
         .exclude(pk=ticket)
-        .select_related("product")[:50]
+        .select_related("product")
+        .order_by(_Apart(F("received_at"), Value(at)), "pk")[:MOST]
     )
+
+
+class _Apart(Func):
+    """How many seconds two moments are apart."""
+
+    template = "abs(extract(epoch FROM %(expressions)s))"
+    arg_joiner = " - "
+    output_field = FloatField()
 
 
 _duplicates = Kept(_nearby)
