@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
-from channels.web import form_book, publishing
+from channels.web import form_book, given_answers, publishing
 from channels.web.form_spec import FieldSpec, FormSpec, Option
 from channels.web.models import Form, FormVersion
+from tests.customer import FIELDS, browser, fresh_nonce, words
+from tickets.models import Ticket
 
 HURT = FieldSpec(code="hurt", kind="hurt")
 TEXT = FieldSpec(code="text", kind="text")
@@ -39,3 +42,23 @@ def published(slug: str, *own: FieldSpec, **more: Any) -> FormSpec:
     """The form in force at an address; called again, its next version."""
     version = publishing.publish(draft(slug, *own, **more), at=timezone.now())
     return form_book.version(version.pk)
+
+
+# --- Filled in ------------------------------------------------------------------------------
+
+
+def send(client: Client, spec: FormSpec, path: str = "", **changes: Any) -> Any:
+    """Send both screens of a form at once, as its pages would."""
+    path = path or f"/c/{spec.slug}/"
+    page = {"nonce": fresh_nonce(client), "version": str(spec.version_id)}
+    return client.post(path, FIELDS | page | changes)
+
+
+def sent(spec: FormSpec, **changes: Any) -> Ticket:
+    answer = send(browser(), spec, **changes)
+    assert answer.status_code == 302, words(answer)
+    return Ticket.objects.latest("id")
+
+
+def answers_of(case: Ticket) -> dict[str, str]:
+    return {name: value for panel in given_answers.panels(case) for name, value in panel.pairs}

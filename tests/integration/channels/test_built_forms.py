@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import html
-import json
-import re
-from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from channels import intake
 from channels.models import Submission
-from channels.web import form_book, given_answers, proof
-from channels.web.form_spec import FormSpec, Option, OptionsUnreadable, parse_options
-from channels.web.models import Form, FormField, FormVersion, SpentProof
-from tests.customer import FIELDS, browser, fresh_nonce, hidden, number_on, send_form, words
-from tests.forms import SCENE, draft, field, published
-from tests.integration.channels.test_form import PNG
-from tests.unit.test_sound import PICTURES, SOUND, webm
-from tickets.models import Attachment, Category, Product, Team, Ticket
+from channels.web import form_book
+from channels.web.form_spec import Option, OptionsUnreadable, parse_options
+from channels.web.models import Form, FormField, FormVersion
+from tests.customer import FIELDS, browser, fresh_nonce, hidden, send_form, words
+from tests.forms import SCENE, answers_of, draft, field, published, send, sent
+from tickets.models import Category, Product, Team
 
 pytestmark = pytest.mark.usefixtures("starter")
-
-
-def send(client: Client, spec: FormSpec, path: str = "", **changes: Any) -> Any:
-    """Send both screens of a form at once, as its pages would."""
-    path = path or f"/c/{spec.slug}/"
-    page = {"nonce": fresh_nonce(client), "version": str(spec.version_id)}
-    return client.post(path, FIELDS | page | changes)
-
-
-def sent(spec: FormSpec, **changes: Any) -> Ticket:
-    answer = send(browser(), spec, **changes)
-    assert answer.status_code == 302, words(answer)
-    return Ticket.objects.latest("id")
-
-
-def answers_of(case: Ticket) -> dict[str, str]:
-    return {name: value for panel in given_answers.panels(case) for name, value in panel.pairs}
 
 
 # --- What they ask and keep -----------------------------------------------------------------
@@ -246,199 +219,6 @@ def test_more_fields_than_any_form_has_are_refused_before_they_are_read() -> Non
     crowd = {f"field{n}": "1" for n in range(1100)}
     assert browser().post("/complain/", crowd).status_code == 400
     assert not Submission.objects.exists()
-
-
-# --- Files of their own ---------------------------------------------------------------------
-
-PAPER, VOICE = field("paper", "file", is_required=True), field("voice", "voice")
-
-
-def upload(name: str, content: bytes) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content)
-
-
-def test_a_file_and_a_voice_note_arrive_with_the_names_of_their_fields() -> None:
-    spec = published("lamps", PAPER, VOICE)
-    files = {"own_paper": upload("../../x.png", PNG), "own_voice": upload("v.webm", webm(SOUND))}
-    case = sent(spec, **files)
-    kept = {
-        a.filename: a.file.content_type for a in Attachment.objects.filter(message__ticket=case)
-    }
-    assert kept == {"x.png": "image/png", "v.webm": "audio/webm"}
-    assert answers_of(case) == {"English paper": "x.png", "English voice": "v.webm"}
-
-
-@pytest.mark.parametrize(
-    ("files", "sentence"),
-    [
-        ({}, "Nothing was added here yet"),
-        ({"own_paper": b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>"},
-         "of a kind that we don't take"),
-        ({"own_paper": b""}, "is empty"),
-        ({"own_paper": PNG, "own_voice": PNG}, "is no sound recording"),
-        ({"own_paper": PNG, "own_voice": webm(SOUND, PICTURES)}, "is no sound recording"),
-        ({"own_paper": PNG, "own_other": PNG}, "has no field “own_other”"),
-    ],
-)  # fmt: skip
-def test_a_file_that_does_not_do_is_refused_by_its_content(
-    files: dict[str, bytes], sentence: str
-) -> None:
-    spec = published("lamps", PAPER, VOICE)
-    uploads = {name: upload("a.webm", content) for name, content in files.items()}
-    answer = send(browser(), spec, **uploads)
-    assert answer.status_code == 422
-    assert sentence in words(answer)
-    assert not Submission.objects.exists()
-
-
-def test_a_newer_file_takes_the_place_of_the_one_before() -> None:
-    spec = published("lamps", PAPER)
-    client = browser()
-    refused = send(client, spec, text="", own_paper=upload("first.png", PNG))
-    token = hidden(refused, "kept")
-    assert "Take away first.png" in words(refused)
-    gif = b"GIF89a" + bytes(40)
-    send(client, spec, kept=[token], own_paper=upload("second.gif", gif))
-    assert [a.filename for a in Attachment.objects.all()] == ["second.gif"]
-
-
-# --- Proof of work --------------------------------------------------------------------------
-
-
-def solved(page: Any, **changes: Any) -> str:
-    """Do the sum that a page asks its browser for, and return what that would send."""
-    found = re.search(r'data-proof="([^"]+)"', page.content.decode())
-    assert found, words(page)
-    puzzle = json.loads(html.unescape(found.group(1)))
-    salt, wanted = puzzle["salt"].encode(), puzzle["challenge"]
-    number = next(
-        n
-        for n in range(puzzle["maxNumber"] + 1)
-        if sha256(salt + str(n).encode()).hexdigest() == wanted
-    )
-    kept = {name: puzzle[name] for name in ("algorithm", "challenge", "salt", "signature")}
-    return base64.b64encode(json.dumps(kept | {"number": number} | changes).encode()).decode()
-
-
-def second_screen(client: Client, spec: FormSpec) -> Any:
-    page = {"step": "1", "nonce": fresh_nonce(client), "version": str(spec.version_id)}
-    return client.post(f"/c/{spec.slug}/", FIELDS | page)
-
-
-@pytest.fixture
-def guarded(monkeypatch: pytest.MonkeyPatch) -> FormSpec:
-    monkeypatch.setattr(proof, "MAX_NUMBER", 500)
-    return published("guarded", asks_proof=True)
-
-
-def test_a_solved_puzzle_opens_the_form_once(guarded: FormSpec) -> None:
-    client = browser()
-    page = second_screen(client, guarded)
-    sending = FIELDS | {"nonce": hidden(page, "nonce"), "altcha": solved(page)}
-    first, again = (client.post("/c/guarded/", sending) for _ in range(2))
-    assert (first.status_code, again.status_code) == (302, 302)
-    assert Ticket.objects.count() == Submission.objects.count() == 1
-    other_words = client.post("/c/guarded/", sending | {"text": "Buy my lamps."})
-    other_form = client.post("/c/guarded/", sending | {"nonce": fresh_nonce(client)})
-    for refused in (other_words, other_form):
-        assert refused.status_code == 422
-        assert "was for another form, or too old" in words(refused)
-    assert Submission.objects.count() == 1
-    more = sending | {"text": "One more thing.", "altcha": solved(other_words)}
-    assert client.post("/c/guarded/", more).status_code == 302
-    assert Ticket.objects.get().messages.count() == 2
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [{"number": -1}, {"signature": "0" * 64}, {"algorithm": "MD5"}, {"salt": 7}, {"challenge": ""}],
-)
-def test_a_wrong_proof_is_refused(guarded: FormSpec, changes: dict[str, Any]) -> None:
-    client = browser()
-    page = second_screen(client, guarded)
-    sending = FIELDS | {"nonce": hidden(page, "nonce"), "altcha": solved(page, **changes)}
-    assert client.post("/c/guarded/", sending).status_code == 422
-    assert not Submission.objects.exists()
-
-
-@pytest.mark.parametrize("payload", ["", "x", "bm8=", "W10=", "bnVsbA=="])
-def test_what_is_no_proof_is_refused_with_a_way_out(guarded: FormSpec, payload: str) -> None:
-    answer = send(browser(), guarded, altcha=payload)
-    assert answer.status_code == 422
-    text = words(answer)
-    assert "Switch JavaScript on" in text or "Press Send once more" in text
-    assert "/how-to-complain/" in answer.content.decode()
-    assert not SpentProof.objects.exists()
-
-
-def test_a_proof_ends_after_two_hours_and_is_then_forgotten(
-    guarded: FormSpec, time_machine: Any
-) -> None:
-    client = browser()
-    page = second_screen(client, guarded)
-    sending = FIELDS | {"nonce": hidden(page, "nonce"), "altcha": solved(page)}
-    time_machine.move_to(timezone.now() + timedelta(hours=2, seconds=1))
-    late = client.post("/c/guarded/", sending)
-    assert late.status_code == 422
-    fresh = sending | {"altcha": solved(late)}
-    assert client.post("/c/guarded/", fresh).status_code == 302
-    time_machine.move_to(timezone.now() + timedelta(hours=3))
-    page = second_screen(client, guarded)
-    sending = FIELDS | {"nonce": hidden(page, "nonce"), "altcha": solved(page)}
-    assert client.post("/c/guarded/", sending).status_code == 302
-    assert SpentProof.objects.count() == 1
-
-
-# --- In other sites -------------------------------------------------------------------------
-
-SHOP, OURS = "https://shop.example", "http://testserver"
-
-
-def embedded(client: Client, spec: FormSpec, **headers: str) -> Any:
-    page = {"nonce": fresh_nonce(client), "version": str(spec.version_id)}
-    return client.post(f"/c/{spec.slug}/embedded/", FIELDS | page, headers=headers)
-
-
-def test_only_the_sites_on_the_list_may_frame_a_form() -> None:
-    published("lamps", origins=[SHOP])
-    page = browser().get("/c/lamps/embedded/", headers={"referer": f"{SHOP}/contact"})
-    assert page.status_code == 200
-    assert f"frame-ancestors 'self' {SHOP};" in page["Content-Security-Policy"] + ";"
-    assert "X-Frame-Options" not in page
-    other = browser().get("/c/lamps/embedded/", headers={"referer": "https://evil.example/"})
-    assert other.status_code == 403
-    assert "can't be used here" in words(other)
-    assert "frame-ancestors 'none'" in browser().get("/c/lamps/")["Content-Security-Policy"]
-
-
-@pytest.mark.parametrize("origin", ["https://evil.example", SHOP, "null", ""])
-def test_a_form_is_taken_only_from_a_page_of_ours(origin: str) -> None:
-    spec = published("lamps", origins=[SHOP])
-    client = Client(enforce_csrf_checks=True)
-    refused = embedded(client, spec, **({"origin": origin} if origin else {}))
-    assert refused.status_code == 403
-    assert not Submission.objects.exists()
-
-
-def test_a_form_sent_from_a_frame_needs_no_cookie_and_shows_its_number_there() -> None:
-    spec = published("lamps", origins=[SHOP])
-    client = Client(enforce_csrf_checks=True)
-    answer = embedded(client, spec, origin=OURS)
-    assert answer.status_code == 302
-    page = client.get(answer["Location"])
-    assert number_on(page) == Ticket.objects.get().number
-    assert f"frame-ancestors 'self' {SHOP}" in page["Content-Security-Policy"]
-    assert 'target="_blank"' in page.content.decode()
-
-
-def test_the_widget_is_small_and_may_be_kept() -> None:
-    script = browser().get("/widget.js")
-    assert script["Content-Type"].startswith("text/javascript")
-    assert "public" in script["Cache-Control"]
-    assert len(script.content) < 4096
-    assert "zh-hans" in script.content.decode()
-    again = browser().get("/widget.js", headers={"if-none-match": script["ETag"]})
-    assert again.status_code == 304
 
 
 # --- Choices --------------------------------------------------------------------------------
