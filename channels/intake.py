@@ -153,11 +153,6 @@ def _reread(submission_id: UUID) -> Submission:
     return Submission.objects.select_related("channel").get(pk=submission_id)
 
 
-def _locked(submission_id: UUID) -> Submission:
-    rows = Submission.objects.select_related("channel")
-    return rows.select_for_update(of=("self",)).get(pk=submission_id)
-
-
 def with_its_input(submission: Submission) -> Submission:
     """Put back what lies in storage, for reading only: the row goes on without it."""
     submission.raw = raw_input.fetch(submission.raw, submission.raw_digest)
@@ -196,7 +191,8 @@ def postpone(submission_id: UUID, *, at: datetime, error: Exception) -> Submissi
     A failure that can't get better parks at once.
     """
     with transaction.atomic():
-        submission = _locked(submission_id)
+        rows = Submission.objects.select_related("channel").select_for_update(of=("self",))
+        submission = rows.get(pk=submission_id)
         if submission.state != State.STORED:
             return submission
         submission.attempts += 1
