@@ -10,9 +10,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from tests.cast import START, later
-from tickets import outbox
-from tickets.models import Delivery
+from tests.cast import START, later, make_cast, ticket
+from tickets import outbox, tasks
+from tickets.models import Delivery, SlaFiring
 
 pytestmark = pytest.mark.django_db
 LANE = "mail"
@@ -281,3 +281,26 @@ def test_tidying_keeps_what_waits_and_what_is_parked(queue: Queue) -> None:
     queue("parked", state="parked")
     assert outbox.tidy(before=later(hours=1)) == 2
     assert set(Delivery.objects.values_list("recipient", flat=True)) == {"new", "waits", "parked"}
+
+
+def test_a_clock_that_falls_due_among_letters_waits_for_one_batch_of_them(
+    queue: Queue, carrier: Carrier, starter: None
+) -> None:
+    case = ticket(make_cast().rosa)
+    for n in range(outbox.BATCH * 2):
+        queue(f"letter {n}")
+    carried_before: list[int] = []
+    fired = SlaFiring.objects.filter(clock__ticket=case, clock__metric="first_response")
+
+    def carry_out(delivery: Delivery) -> None:
+        if fired.exists():
+            carried_before.append(len(carrier.carried))
+        carrier.carried.append(delivery.recipient)
+
+    subscriber = outbox._subscribers["test.carrier"]
+    outbox.subscribe(dataclasses.replace(subscriber, carry_out=carry_out))
+    with time_machine.travel(later(hours=25), tick=False):
+        tasks.relay_mail()
+
+    assert len(carrier.carried) >= outbox.BATCH * 2
+    assert carried_before[0] == outbox.BATCH
