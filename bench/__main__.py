@@ -10,6 +10,7 @@ WORKS = {
     "mail": "bench.mail",
     "sweep": "bench.sweep",
     "simulate": "bench.simulate",
+    "lag": "bench.lag",
 }
 
 
