@@ -27,6 +27,8 @@ class WayBook:
     # Channels by code.
     kinds: dict[str, str]
     mailboxes: tuple[Mailbox, ...]
+    # Those that are switched off, too, by code.
+    all_mailboxes: dict[str, Mailbox]
     gateways: tuple[SmsGateway, ...]
     # WeChat accounts by code.
     accounts: dict[str, WeChatAccount]
@@ -42,12 +44,13 @@ def ways_out() -> WayBook:
 @lru_cache(maxsize=2)
 def _at(revision: int) -> WayBook:
     """Rows of a revision, which never returns to an earlier number."""
-    mailboxes = Mailbox.objects.filter(is_enabled=True, channel__is_active=True)
+    mailboxes = Mailbox.objects.select_related("channel").order_by("pk")
     accounts = WeChatAccount.objects.filter(is_active=True).select_related("channel")
     return WayBook(
         ways=tuple(NoticeWay.objects.all()),
         kinds=dict(Channel.objects.values_list("code", "kind")),
-        mailboxes=tuple(mailboxes.order_by("pk")),
+        mailboxes=tuple(row for row in mailboxes if row.is_enabled and row.channel.is_active),
+        all_mailboxes={row.code: row for row in mailboxes},
         gateways=tuple(SmsGateway.objects.filter(is_active=True).select_related("channel")),
         accounts={account.code: account for account in accounts},
         words={

@@ -15,6 +15,7 @@ from channels.email.models import Mailbox
 from channels.email.parsing import ParsedMail, parse
 from channels.email.threads import Found
 from channels.models import Submission
+from channels.way_book import ways_out
 from tickets.actions.opening import MAX_TEXT, Matter
 from tickets.models import Message
 from tickets.triage.language import detect_language
@@ -40,7 +41,7 @@ class MailAdapter:
                 "The mail itself was never fetched. Read it in the mailbox and answer it there."
             ) from error
         mail = parse(raw)
-        mailboxes = {mailbox.code: mailbox for mailbox in Mailbox.objects.all()}
+        mailboxes = ways_out().all_mailboxes
         if screening.is_own(mail, mailboxes.values()):
             return screening.own_mail()
         arrived = Arrived(submission, mail, mailboxes.get(submission.raw.get("mailbox", "")))
