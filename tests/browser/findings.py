@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -34,20 +33,10 @@ SPILLS = """
 axe = Axe()
 
 
-class Known(NamedTuple):
-    """A finding that is not ours to change: axe's rule, and words in the element's markup."""
-
-    rule: str
-    markup: str
-
-
-def findings_on(page: Page, *, known: Collection[Known] = ()) -> list[str]:
-    """Return what axe finds, one line for each rule, but for what is known."""
+def findings_on(page: Page) -> list[str]:
+    """Return what axe finds, one line for each rule."""
     violations = axe.run(page, options=WCAG).response["violations"]
-    for rule in violations:
-        names = [each.markup for each in known if each.rule == rule["id"]]
-        rule["nodes"] = [n for n in rule["nodes"] if not any(name in n["html"] for name in names)]
-    return [in_one_line(rule) for rule in violations if rule["nodes"]]
+    return [in_one_line(rule) for rule in violations]
 
 
 def in_one_line(rule: dict[str, Any]) -> str:

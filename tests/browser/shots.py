@@ -168,6 +168,11 @@ class Photographer:
             ("ticket-history", lambda page: page.goto(sibling(page.url, "history/"))),
             ("ticket-clocks", lambda page: page.goto(sibling(page.url, "clocks/"))),
             ("ticket-merge", lambda page: page.goto(sibling(page.url, "merge/"))),
+            ("ticket-tags", lambda page: page.goto(sibling(page.url, "tags/"))),
+            ("ticket-cancel", lambda page: page.goto(sibling(page.url, "cancellation/"))),
+            ("ticket-act-refused", press_act),
+            ("tags", at("/desk/tags/")),
+            ("tag", follow("main .row-links a")),
             ("customer", open_the_customer),
             ("queue-picked", pick_all),
             ("queue-save", at("/desk/queues/new/?status=new")),
@@ -180,6 +185,11 @@ class Photographer:
             ("reports", at("/reports/")),
             ("new-report", at("/reports/new/")),
             ("search", at("/desk/search/?q=C-2026")),
+            ("search-nothing", at("/desk/search/?q=nothing-has-this-word")),
+            ("queue-empty", at("/desk/?round_min=9")),
+            ("refused", at("/board/simulations/999999/")),
+            ("styleguide", at("/desk/styleguide/")),
+            ("api-docs", at("/api/v1/docs/")),
         ]
 
     def _manager_screens(self) -> list[Screen]:
@@ -220,6 +230,14 @@ class Photographer:
             ("admin-policy", follow("#result_list tbody th a")),
             ("admin-calendars", at("/admin/tickets/businesscalendar/")),
             ("admin-holidays", at("/admin/tickets/businesscalendar/1/holidays/")),
+            ("admin-teams", at("/admin/tickets/team/")),
+            ("admin-team", follow("#result_list tbody th a")),
+            ("admin-forms", at("/admin/channels/formversion/")),
+            ("admin-form", follow("#result_list tbody th a")),
+            ("admin-channels", at("/admin/channels/channel/")),
+            ("admin-rules-tried", at("/admin/tickets/keywordrule/try/")),
+            ("admin-matrix", at("/admin/tickets/prioritycell/")),
+            ("admin-add-person", at("/admin/tickets/user/add/")),
         ]
 
 
@@ -237,6 +255,11 @@ def sign_in(page: Page, person: str, password: str) -> None:
 def press_submit(page: Page) -> None:
     with page.expect_navigation():
         page.locator("main button[type=submit]:not([name])").first.click()
+
+
+def press_act(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator(".act-form [type=submit]").click()
 
 
 def follow(link: str) -> Callable[[Page], object]:
