@@ -1,0 +1,46 @@
+"""Guessing passwords: after a few wrong ones not even the right one opens, for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.cast import Cast
+
+SIGN_IN = "/accounts/login/"
+
+
+@pytest.fixture(autouse=True)
+def counting_from_zero() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def signs_in(cast: Cast, password: str, *, address: str = "192.0.2.7") -> bool:
+    client = Client(REMOTE_ADDR=address, headers={"accept-language": "en"})
+    client.post(SIGN_IN, {"login": cast.ana.username, "password": password})
+    return "_auth_user_id" in client.session
+
+
+def test_after_five_wrong_passwords_the_right_one_waits_too(cast: Cast) -> None:
+    cast.ana.set_password("harbour-lantern-26")
+    cast.ana.save()
+    assert signs_in(cast, "harbour-lantern-26")
+
+    assert not any(signs_in(cast, f"guess {n}") for n in range(5))
+
+    # From another address too: it is her account that is guessed at.
+    assert not signs_in(cast, "harbour-lantern-26", address="192.0.2.8")
+
+
+def test_a_few_wrong_passwords_keep_nobody_out(cast: Cast) -> None:
+    cast.ana.set_password("harbour-lantern-26")
+    cast.ana.save()
+
+    assert not any(signs_in(cast, f"guess {n}") for n in range(3))
+
+    assert signs_in(cast, "harbour-lantern-26")
