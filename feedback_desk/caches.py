@@ -56,7 +56,7 @@ class CountingRedisCache(RedisCache):
     def count(self, key: str, seconds: int) -> int:
         """Add one to a counter that lives `seconds` from its first use, and return it."""
         name = self.make_and_validate_key(key)
-        pipeline = self._cache.get_client(name, write=True).pipeline()
+        pipeline = self._cache.get_client(name, write=True).pipeline(transaction=False)
         pipeline.incr(name)
         pipeline.expire(name, seconds, nx=True)
         return int(pipeline.execute()[0])

@@ -8,13 +8,14 @@ statements wait for each other and leave as one message.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, connections, models, router
+from django.db.models.base import ModelState
 
 from tickets.together import apart, prepared, send
 
@@ -103,6 +104,35 @@ def draw(*sequences: str) -> tuple[int, ...]:
 def sequence_of(model: type[models.Model]) -> str:
     """Return the sequence behind a model's identity column, by the name Postgres gave it."""
     return f"{model._meta.db_table}_{model._meta.pk.column}_seq"
+
+
+def make[Row: models.Model](model: type[Row], **values: Any) -> Row:
+    """Return a new row as `model(**values)` does; values by column: `ticket_id`, not `ticket`.
+
+    Django asks each field about each row and sends two signals: of the thirty rows of a complaint
+    that was an eighth of the time in Python. Here the defaults are worked out once a process.
+    """
+    row = model.__new__(model)
+    fixed, made = _defaults(model)
+    vars(row).update(fixed, _state=ModelState(), **values)
+    for name, default in made:
+        if name not in values:
+            setattr(row, name, default())
+    return row
+
+
+@cache
+def _defaults(
+    model: type[models.Model],
+) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """Return the defaults of a model's columns: those that are always the same, those to call."""
+    fixed, made = {}, []
+    for field in model._meta.concrete_fields:
+        if field.has_default() and callable(field.default):
+            made.append((field.attname, field.default))
+        else:
+            fixed[field.attname] = field.get_default()
+    return fixed, made
 
 
 class _Columns:

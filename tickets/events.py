@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tickets.actors import Actor
+from tickets.bulk import make
 from tickets.kept_sql import Kept
 from tickets.models import ConfigurationEvent, TicketEvent
 
@@ -120,7 +121,8 @@ def make_event(
     """Return the next event of a chain, not yet saved. Raises ValueError for an unknown code."""
     if code not in CODES:
         raise ValueError(f"{code!r} is no event code. Add it to tickets.events.CODES and the docs.")
-    event = TicketEvent(
+    event = make(
+        TicketEvent,
         ticket_id=ticket_id,
         seq=seq,
         code=code,

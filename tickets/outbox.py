@@ -25,6 +25,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from tickets.bulk import make
 from tickets.models import Delivery, Ticket, TicketEvent
 from tickets.together import prepared
 
@@ -123,12 +124,13 @@ def subscriber_for(code: str) -> Subscriber | None:
 def plan_deliveries(ticket: Ticket, events: Iterable[TicketEvent]) -> list[Delivery]:
     """Return the unsaved deliveries that saved `events` of `ticket` call for."""
     return [
-        Delivery(
+        make(
+            Delivery,
             key=f"{subscriber.code}:{event.pk}:{plan.recipient}",
             subscriber=subscriber.code,
             lane=subscriber.lane,
             ticket_id=ticket.pk,
-            event=event,
+            event_id=event.pk,
             message_id=plan.message_id,
             recipient=plan.recipient,
             payload=plan.payload,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tickets import configuration, numbers
 from tickets.actions import change as door
 from tickets.actors import Actor
-from tickets.bulk import insert_rows
+from tickets.bulk import insert_rows, make
 from tickets.configuration import Configuration, NotConfigured
 from tickets.errors import Incomplete
 from tickets.models import (
@@ -259,8 +259,9 @@ def _keep_proposals(change: door.Change, matter: Matter, result: TriageResult) -
         name for name in ("kind", "category") if getattr(matter, _FIELD[name]) not in ("", None)
     }
     proposals = [
-        Proposal(
-            ticket=ticket,
+        make(
+            Proposal,
+            ticket_id=ticket.pk,
             what=proposal.what,
             value=proposal.value,
             confidence=Decimal(str(round(proposal.confidence, 3))),

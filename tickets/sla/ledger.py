@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from tickets.bulk import make
 from tickets.configuration import Configuration
 from tickets.models import SlaBreach, SlaClock, SlaClockEvent, SlaFiring, SlaPause, Ticket
 from tickets.sla import measures
@@ -34,7 +35,9 @@ class Ledger:
             self.changed[clock.pk] = clock
 
     def note(self, clock: SlaClock, code: str, at: datetime, data: dict[str, Any]) -> None:
-        self.clock_events.append(SlaClockEvent(clock=clock, code=code, at=at, data=data))
+        event = make(SlaClockEvent, code=code, at=at, data=data)
+        event.clock = clock
+        self.clock_events.append(event)
 
     def tell(self, code: str, clock: SlaClock, **data: Any) -> None:
         """Put an event about the clock on the ticket's chain."""
