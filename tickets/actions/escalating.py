@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from tickets.actions.change import Change, changing_many
 from tickets.actors import Actor
 from tickets.models import Metric, SlaClock, SlaPause, Ticket
-from tickets.sla.clocks import PUSH_AHEAD, REPLY_METRICS, ClockBoard
+from tickets.sla.board import PUSH_AHEAD, REPLY_METRICS
+from tickets.sla.clocks import ClockBoard
 from tickets.sla.replies import pressed_replies
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from tickets.actions.opening import attach
 from tickets.actors import Actor
 from tickets.errors import Conflict, Incomplete, TransitionRefused
 from tickets.models import Delivery, Draft, Message, Metric, StoredFile, Ticket
-from tickets.sla.clocks import REPLY_METRICS
+from tickets.sla.board import REPLY_METRICS
 from tickets.sla.replies import unanswered_since
 
 

@@ -65,10 +65,14 @@ def calendar_of(raw: Any) -> Calendar:
     What else a configuration says, its name for instance, is for readers.
     """
     if isinstance(raw, Mapping):
-        return CalendarSpec.from_config({key: raw[key] for key in KEYS if key in raw})
+        return _version(raw)
     return CompositeCalendar(
-        (_optional(valid_from), calendar_of(config)) for valid_from, config in raw
+        (_optional(valid_from), _version(config)) for valid_from, config in raw
     )
+
+
+def _version(config: Mapping[str, Any]) -> CalendarSpec:
+    return CalendarSpec.from_config({key: config[key] for key in KEYS if key in config})
 
 
 def workday_calendar(raw: Mapping[str, Any]) -> CalendarSpec:
