@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tickets.actions.tagging import LONGEST
 from tickets.forms.bulk import BulkForm
@@ -59,7 +60,7 @@ class BulkTagsForm(BulkForm):
 class TagNameForm(forms.Form):
     use_required_attribute = False
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a tag", "Name"),
         max_length=LONGEST,
         help_text=_("With the name of another tag, the two become one."),
         error_messages={"required": _("Write what the tag is called.")},

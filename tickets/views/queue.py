@@ -124,7 +124,16 @@ def _heading(
     return {
         "name": str(name) if name else _one_name(wanted, reader),
         "lead": lead,
-        "empty": _("Nothing matches these filters.") if wanted.values else "",
+        **(_way_out() if wanted.values else {}),
+    }
+
+
+def _way_out() -> dict[str, str]:
+    """What a filter that leaves nothing says, and where there are tickets again."""
+    return {
+        "empty": _("Nothing matches these filters."),
+        "empty_url": reverse("desk:queue"),
+        "empty_action": _("Take all filters off"),
     }
 
 
