@@ -185,9 +185,9 @@ class Photographer:
             ("reports", at("/reports/")),
             ("new-report", at("/reports/new/")),
             ("search", at("/desk/search/?q=C-2026")),
-            ("search-nothing", at("/desk/search/?q=nothing-has-this-word")),
+            ("search-nothing", at("/desk/search/?q=xylophonist")),
             ("queue-empty", at("/desk/?round_min=9")),
-            ("refused", at("/board/simulations/999999/")),
+            ("refused", at("/system/")),
             ("styleguide", at("/desk/styleguide/")),
             ("api-docs", at("/api/v1/docs/")),
         ]
