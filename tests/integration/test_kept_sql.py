@@ -184,6 +184,15 @@ def test_the_statements_of_a_queue_read_what_their_querysets_do(two, cast, addre
             assert kept_queue.beside_in(wanted, tickets, row, reader) == expected
 
 
+def test_an_earlier_round_is_one_fold_with_all_that_was_said(two, cast):
+    first, second = two[0].messages.get(), two[1].messages.get()
+    last = first.at + timedelta(days=3)
+    Message.objects.filter(pk=second.pk).update(ticket=two[0], at=last)
+
+    assert same(thread._rounds, two[0].pk, 2) == [(1, 2, first.at, last)]
+    assert same(thread._rounds, two[0].pk, 1) == []
+
+
 def test_nobody_without_the_right_reads_a_ticket(two, cast):
     with CaptureQueriesContext(connection) as captured:
         assert access._one.first(cast.ana.pk, two[0].pk, sight="") is None

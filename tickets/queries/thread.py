@@ -78,7 +78,9 @@ _rounds = Kept(
         Message.objects.filter(ticket=ticket, round__lt=round_)
         .exclude(direction=Message.Direction.SYSTEM)
         .order_by("round")
-        .values_list("round", Count("id"), Min("at"), Max("at"))
+        .values("round")
+        .annotate(count=Count("id"), first=Min("at"), last=Max("at"))
+        .values_list("round", "count", "first", "last")
     )
 )
 
@@ -123,6 +125,7 @@ class Thread:
         return sorted([*said, *done], key=lambda item: item["at"])
 
     def _message(self, message: Message) -> dict[str, Any]:
+        files = self.files.get(message.pk, ())
         kind = "note" if message.direction == Message.Direction.NOTE else message.direction
         return {
             "kind": kind,
@@ -130,10 +133,10 @@ class Thread:
             "author": message.author_name or self.teller.customer,
             "to": self._to(message),
             "at": message.at,
-            "html": foreign_html.shown(message.html),
+            "html": foreign_html.shown(message.html, pictures=_pictures_of(files)),
             "pictures_url": _pictures_url(message),
             "text": message.text,
-            "files": [file_of(attachment) for attachment in self.files.get(message.pk, ())],
+            "files": [file_of(attachment) for attachment in files],
             "promise": self._promise(message),
             "is_waiting": self._is_waiting(message),
             "delivery_problem": message.failure if message.failed_at else "",
@@ -203,6 +206,15 @@ def _held(file: StoredFile) -> str:
     if file.is_infected:
         return gettext("in quarantine: %(finding)s") % {"finding": file.finding}
     return gettext("being looked through") if file.is_held else ""
+
+
+def _pictures_of(files: Sequence[Attachment]) -> dict[str, str]:
+    """Where the pictures of a message are shown, by their digests; none that is held back."""
+    return {
+        each.file_id: f"{reverse('desk:attachment', args=[each.pk])}?inline=1"
+        for each in files
+        if each.is_image and not each.file.is_held
+    }
 
 
 def _pictures_url(message: Message) -> str:
