@@ -91,6 +91,9 @@ def test_kind(starter, text, kind):
         ("快递员把包裹弄丢了", "delivery_lost"),
         ("忘记密码，收不到验证码", "account_login"),
         ("物业发来的骚扰短信太多了", "marketing_unwanted"),
+        ("酒店房间里有浓烈的甲醛味道", "safety_chemical"),
+        ("房间里有老鼠，地毯也很脏", "store_cleanliness"),
+        ("Someone used my card to buy things", "billing_unauthorised"),
     ],
 )
 def test_category(starter, text, category):
