@@ -66,6 +66,8 @@ def environment(servers: EmbeddedServers, host: str, port: int) -> dict[str, str
         "FEEDBACK_DESK_BIND": f"{host}:{port}",
         "PYTHONPATH": str(PROJECT),
         "PYTHONUNBUFFERED": "1",
+        # Celery would check all of Django at each start of a worker, and load every page for it.
+        "CELERY_SKIP_CHECKS": "1",
         **addresses(servers),
     }
     given = {name: value for name, value in os.environ.items() if value.strip()}
