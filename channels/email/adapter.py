@@ -144,7 +144,7 @@ class Letter:
         mail, submission, mailbox = self.arrived.mail, self.arrived.submission, self.arrived.mailbox
         return Matter(
             text=self._text(has_files=bool(taken)),
-            html=fit(mail.html) if self._shows_all and len(mail.html) < MOST_HTML_CHARS else "",
+            html=self._html(),
             subject=fit(mail.subject)[:MOST_SUBJECT_CHARS],
             channel=submission.channel.code,
             received_at=submission.received_at,
@@ -160,6 +160,12 @@ class Letter:
     def _shows_all(self) -> bool:
         """HTML holds the quoted mails too: it is shown only when nothing was cut from the text."""
         return self.words.strip() == self.arrived.mail.text.strip()
+
+    def _html(self) -> str:
+        mail = self.arrived.mail
+        if not self._shows_all or len(mail.html) >= MOST_HTML_CHARS:
+            return ""
+        return files.with_named_pictures(fit(mail.html), mail)
 
     def _text(self, *, has_files: bool) -> str:
         text = fit(self.words.strip() or self.arrived.mail.subject.strip())

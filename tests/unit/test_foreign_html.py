@@ -71,6 +71,17 @@ def test_a_picture_the_mail_carries_is_shown() -> None:
     assert shown(sent) == sent
 
 
+def test_a_picture_that_came_as_a_file_stands_where_it_stood() -> None:
+    digest = "a1" * 32
+    sent = f'<p><img src="cid:{digest}" alt="The lid"></p>'
+    assert shown(sent, pictures={digest: "/desk/attachments/7/?inline=1&x"}) == (
+        '<p><img src="/desk/attachments/7/?inline=1&amp;x" alt="The lid"></p>'
+    )
+    assert shown(sent, pictures={"b2" * 32: "/desk/attachments/8/"}) == (
+        '<p><img alt="The lid"></p>'
+    )
+
+
 def test_what_a_letter_is_made_of_stays() -> None:
     sent = (
         '<h2>Order</h2><p lang="zh" dir="ltr">你好，<b>坏了</b></p><ul><li>one</li></ul>'
