@@ -162,6 +162,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # --- Language and time ----------------------------------------------------------------------
 
 LANGUAGE_CODE = env_choice("FEEDBACK_DESK_LANGUAGE", ["en", "zh-hans"], default="en")
+FORMAT_MODULE_PATH = "feedback_desk.formats"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
