@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from channels.contract import Aside, CameBack, Reading, Sender, Unreadable
 from channels.email import files, screening, threads
-from channels.email.keeping import raw_mail
+from channels.email.authentication import failed_checks
+from channels.email.keeping import head_of, raw_mail
 from channels.email.models import Mailbox
 from channels.email.parsing import ParsedMail, parse
 from channels.email.threads import Found
@@ -41,10 +42,9 @@ class MailAdapter:
                 "The mail itself was never fetched. Read it in the mailbox and answer it there."
             ) from error
         mail = parse(raw)
-        mailboxes = ways_out().all_mailboxes
-        if screening.is_own(mail, mailboxes.values()):
+        if screening.is_own(mail, ways_out().all_mailboxes.values()):
             return screening.own_mail()
-        arrived = Arrived(submission, mail, mailboxes.get(submission.raw.get("mailbox", "")))
+        arrived = _arrived(submission, mail, raw)
         found = _thread_of(mail, raw, submission)
         if mail.is_auto_reply:
             return _of_a_machine(arrived, found)
@@ -62,6 +62,14 @@ class Arrived:
     submission: Submission
     mail: ParsedMail
     mailbox: Mailbox | None
+    # The checks of the sender that failed, such as SPF and DMARC.
+    failed_checks: tuple[str, ...] = ()
+
+
+def _arrived(submission: Submission, mail: ParsedMail, raw: bytes) -> Arrived:
+    mailbox = ways_out().all_mailboxes.get(submission.raw.get("mailbox", ""))
+    receiver = mailbox.trusted_receiver if mailbox else ""
+    return Arrived(submission, mail, mailbox, failed_checks(head_of(raw), receiver=receiver))
 
 
 def _thread_of(mail: ParsedMail, raw: bytes, submission: Submission) -> Found | None:
@@ -101,6 +109,8 @@ def _of_a_person(arrived: Arrived, found: Found | None) -> Reading:
     """Something new; or more on a ticket, if its sender belongs to that."""
     mail = arrived.mail
     sender = _sender(mail)
+    if arrived.failed_checks:
+        sender = replace(sender, is_verified=False)
     if found is None:
         letter = Letter(arrived, mail.text)
         return letter.reading(sender)
@@ -174,9 +184,19 @@ class Letter:
         return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
 
     def _remarks(self) -> list[str]:
-        if len(self.words) <= MAX_TEXT:
-            return []
-        return [_("The mail was too long to show and was cut; all of it is kept.")]
+        remarks = []
+        if len(self.words) > MAX_TEXT:
+            remarks.append(_("The mail was too long to show and was cut; all of it is kept."))
+        if self.arrived.failed_checks:
+            remarks.append(_doubt(self.arrived))
+        return remarks
+
+
+def _doubt(arrived: Arrived) -> str:
+    return _(
+        "Our mail server could not confirm that this mail comes from %(address)s (%(checks)s). "
+        "Make sure by another way before you tell anything personal."
+    ) % {"address": arrived.mail.from_.address, "checks": ", ".join(arrived.failed_checks)}
 
 
 def _sender(mail: ParsedMail) -> Sender:

@@ -40,7 +40,16 @@ class MailboxAdmin(ConfigurationAdmin):
         ),
         (
             _("What is taken in"),
-            {"fields": ("folder", "take_since", "most_bytes", "afterwards", "move_to")},
+            {
+                "fields": (
+                    "folder",
+                    "take_since",
+                    "most_bytes",
+                    "afterwards",
+                    "move_to",
+                    "trusted_receiver",
+                )
+            },
         ),
     )
 

@@ -124,6 +124,17 @@ class Mailbox(models.Model):
         help_text=_("Older mail in the folder is left alone. Left empty, all of it is taken."),
     )
 
+    trusted_receiver = models.CharField(
+        _("server that checks senders"),
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text=_(
+            "The name that your own receiving server writes first into Authentication-Results. When "
+            "its checks fail, the ticket says so. Left empty, nobody's results are believed."
+        ),
+    )
+
     # Where the last poll ended. A server that numbers its mails anew changes uid_validity.
     uid_validity = models.BigIntegerField(default=0, editable=False)
     last_uid = models.BigIntegerField(default=0, editable=False)

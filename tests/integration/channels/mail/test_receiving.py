@@ -290,3 +290,27 @@ def test_a_mail_over_the_limit_is_refused(mailbox: Mailbox) -> None:
     mailbox.most_bytes = 100
     with pytest.raises(TooLarge, match="takes 100 at most"):
         take(mailbox, mail())
+
+
+def test_a_sender_who_fails_the_checks_is_nobody_known_and_the_ticket_says_so(
+    cast: Cast, mailbox: Mailbox
+) -> None:
+    Mailbox.objects.update(trusted_receiver="mx.harbour.test")
+    cast.rosa.contacts.update(verified_at=START)
+    failed = {"authentication_results": "mx.harbour.test; spf=fail; dkim=none; dmarc=fail"}
+    case = take(mailbox, mail(**failed)).ticket
+
+    assert case.customer_id != cast.rosa.pk
+    note = case.messages.get(direction="note").text
+    assert "could not confirm" in note
+    assert "SPF, DMARC" in note
+
+
+def test_checks_that_hold_change_nothing(cast: Cast, mailbox: Mailbox) -> None:
+    Mailbox.objects.update(trusted_receiver="mx.harbour.test")
+    cast.rosa.contacts.update(verified_at=START)
+    passed = {"authentication_results": "mx.harbour.test; spf=pass; dkim=pass; dmarc=pass"}
+    case = take(mailbox, mail(**passed)).ticket
+
+    assert case.customer_id == cast.rosa.pk
+    assert not case.messages.filter(direction="note").exists()
