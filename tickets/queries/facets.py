@@ -1,18 +1,11 @@
-"""What a queue can be narrowed by: one facet a query parameter.
-
-Values come from the address, so each facet turns them into facts or raises `BadValue`.
-"""
+"""What a queue can be narrowed by: one facet a query parameter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from tickets import display
@@ -20,106 +13,25 @@ from tickets.configuration import Configuration
 from tickets.models import Metric, Product, SlaBreach, Store, SurveyAnswer, Tag, Ticket, User
 from tickets.person import records_of
 from tickets.queries import standing
+from tickets.queries.facet import (
+    BadValue,
+    Facet,
+    Reader,
+    choice,
+    moment,
+    number,
+    one_of,
+    period,
+    row,
+    switch,
+)
 
 if TYPE_CHECKING:
     from tickets.queries.standing import Tickets
 
+__all__ = ["FACETS", "BadValue", "Facet", "Reader"]
+
 ME, NOBODY = "me", "none"
-
-
-class BadValue(ValueError):
-    """A value in the address that means nothing."""
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who asks, when, and of which desk: what `owner=me` and `overdue=1` mean."""
-
-    user: User
-    now: datetime
-    settings: Configuration
-
-
-@dataclass(frozen=True)
-class Facet:
-    """`narrow` takes all values of the parameter at once; several mean one of them."""
-
-    name: str
-    label: Any
-    narrow: Callable[[Tickets, list[str], Reader], Tickets]
-    words: Callable[[str, Reader], str]
-    # Whether it asks about the past too: then ended tickets are shown without being asked for.
-    looks_back: bool = False
-
-
-# --- Reading values --------------------------------------------------------------------------
-
-
-def number(value: str) -> int:
-    if not value.isdecimal() or len(value) > 18:
-        raise BadValue(value)
-    return int(value)
-
-
-def one_of(value: str, allowed: Iterable[str]) -> str:
-    if value not in allowed:
-        raise BadValue(value)
-    return value
-
-
-def moment(value: str) -> datetime:
-    """Read `2026-11-24` (its first moment in the reader's zone) or a full ISO moment."""
-    try:
-        day, at = parse_date(value), parse_datetime(value)
-    except ValueError as error:
-        raise BadValue(value) from error
-    if day is not None:
-        at = datetime.combine(day, time())
-    if at is None:
-        raise BadValue(value)
-    return at if timezone.is_aware(at) else timezone.make_aware(at)
-
-
-# --- Facets that compare a field -------------------------------------------------------------
-
-
-def _choice(name: str, label: Any, choices: type[Any], field: str = "") -> Facet:
-    def narrow(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
-        codes = [one_of(value, choices.values) for value in values]
-        return tickets.filter(**{f"{field or name}__in": codes})
-
-    return Facet(name, label, narrow, lambda value, reader: str(choices(value).label))
-
-
-def _row(name: str, label: Any, rows: Callable[[Configuration], dict[int, Any]]) -> Facet:
-    def narrow(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
-        return tickets.filter(**{f"{name}__in": [number(value) for value in values]})
-
-    def words(value: str, reader: Reader) -> str:
-        row = rows(reader.settings).get(number(value))
-        return str(row.name) if row else gettext("unknown")
-
-    return Facet(name, label, narrow, words)
-
-
-def _period(name: str, label: Any, field: str, lookup: str) -> Facet:
-    def narrow(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
-        return tickets.filter(**{f"{field}__{lookup}": moment(values[0])})
-
-    def words(value: str, reader: Reader) -> str:
-        return display.moment(moment(value), now=reader.now)
-
-    return Facet(name, label, narrow, words, looks_back=True)
-
-
-def _switch(name: str, label: Any, narrow: Callable[[Tickets, Reader], Tickets]) -> Facet:
-    """`?overdue=1`: on, and nothing else."""
-
-    def switched(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
-        one_of(values[0], ("1",))
-        return narrow(tickets, reader)
-
-    return Facet(name, "", switched, lambda value, reader: str(label))
 
 
 # --- Facets with a meaning of their own ------------------------------------------------------
@@ -182,8 +94,8 @@ def _narrow_category(tickets: Tickets, values: list[str], reader: Reader) -> Tic
 def _category_words(value: str, reader: Reader) -> str:
     if value == NOBODY:
         return gettext("none yet")
-    row = reader.settings.categories.get(number(value))
-    return row.name if row else gettext("unknown")
+    category = reader.settings.categories.get(number(value))
+    return category.name if category else gettext("unknown")
 
 
 def _narrow_risk(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
@@ -239,8 +151,8 @@ def _narrow_tag(tickets: Tickets, values: list[str], reader: Reader) -> Tickets:
 
 
 def _tag_words(value: str, reader: Reader) -> str:
-    row = Tag.objects.filter(pk=number(value)).first()
-    return row.name if row else gettext("unknown")
+    tag = Tag.objects.filter(pk=number(value)).first()
+    return tag.name if tag else gettext("unknown")
 
 
 def _stores(settings: Configuration) -> dict[int, Store]:
@@ -257,12 +169,12 @@ FACETS: dict[str, Facet] = {
     facet.name: facet
     for facet in (
         Facet("status", gettext_lazy("Status"), _narrow_status, _status_words),
-        _row("tier", gettext_lazy("Tier"), lambda settings: settings.tiers),
-        _row("team", gettext_lazy("Team"), lambda settings: settings.teams),
+        row("tier", gettext_lazy("Tier"), lambda settings: settings.tiers),
+        row("team", gettext_lazy("Team"), lambda settings: settings.teams),
         Facet("owner", gettext_lazy("Owner"), _narrow_owner, _owner_words),
-        _choice("kind", gettext_lazy("Kind"), Ticket.Kind),
+        choice("kind", gettext_lazy("Kind"), Ticket.Kind),
         Facet("category", gettext_lazy("Category"), _narrow_category, _category_words),
-        _row("product", gettext_lazy("Product"), _products),
+        row("product", gettext_lazy("Product"), _products),
         Facet("tag", gettext_lazy("Tag"), _narrow_tag, _tag_words),
         Facet(
             "risk",
@@ -276,24 +188,24 @@ FACETS: dict[str, Facet] = {
             _narrow_round,
             lambda value, reader: gettext("%(round)s or later") % {"round": value},
         ),
-        _choice("sentiment", gettext_lazy("Mood"), Ticket.Sentiment),
-        _choice("verified", gettext_lazy("Closed as"), Ticket.Verified),
-        _switch("overdue", gettext_lazy("Overdue"), lambda t, r: standing.overdue(t, r.now)),
-        _switch("at_risk", gettext_lazy("At risk"), lambda t, r: standing.at_risk(t, r.now)),
-        _switch("paused", gettext_lazy("Clock paused"), lambda t, r: standing.paused(t)),
+        choice("sentiment", gettext_lazy("Mood"), Ticket.Sentiment),
+        choice("verified", gettext_lazy("Closed as"), Ticket.Verified),
+        switch("overdue", gettext_lazy("Overdue"), lambda t, r: standing.overdue(t, r.now)),
+        switch("at_risk", gettext_lazy("At risk"), lambda t, r: standing.at_risk(t, r.now)),
+        switch("paused", gettext_lazy("Clock paused"), lambda t, r: standing.paused(t)),
         Facet(
             "due_within",
             gettext_lazy("Due within"),
             _narrow_due,
             lambda value, reader: display.duration(number(value)),
         ),
-        _row("store", gettext_lazy("Store"), _stores),
-        _period("received_from", gettext_lazy("Received from"), "received_at", _SINCE),
-        _period("received_to", gettext_lazy("Received before"), "received_at", _UNTIL),
-        _period("resolved_from", gettext_lazy("Resolved from"), "resolved_at", _SINCE),
-        _period("resolved_to", gettext_lazy("Resolved before"), "resolved_at", _UNTIL),
-        _period("closed_from", gettext_lazy("Closed from"), "closed_at", _SINCE),
-        _period("closed_to", gettext_lazy("Closed before"), "closed_at", _UNTIL),
+        row("store", gettext_lazy("Store"), _stores),
+        period("received_from", gettext_lazy("Received from"), "received_at", _SINCE),
+        period("received_to", gettext_lazy("Received before"), "received_at", _UNTIL),
+        period("resolved_from", gettext_lazy("Resolved from"), "resolved_at", _SINCE),
+        period("resolved_to", gettext_lazy("Resolved before"), "resolved_at", _UNTIL),
+        period("closed_from", gettext_lazy("Closed from"), "closed_at", _SINCE),
+        period("closed_to", gettext_lazy("Closed before"), "closed_at", _UNTIL),
         _scored("score_min", gettext_lazy("Satisfaction at least"), "__gte"),
         _scored("score_max", gettext_lazy("Satisfaction at most"), "__lte"),
         _dated("breached_from", gettext_lazy("Broken from"), _breaches, "breached_at__gte"),
