@@ -7,12 +7,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +20,7 @@ from channels.web.filling import Way
 from channels.web.form_spec import OptionsUnreadable, parse_options
 from channels.web.models import Form, FormField, FormVersion
 from channels.web.views.complain import answer
-from tickets.admin.base import ConfigurationAdmin, RightGuard
-from tickets.errors import DeskError
+from tickets.admin.drafting import FrozenRows, VersionAdmin, VersionedAdmin
 
 
 class OriginsField(forms.CharField):
@@ -58,23 +55,14 @@ class FormForm(forms.ModelForm):
 
 
 @admin.register(Form)
-class FormAdmin(ConfigurationAdmin):
+class FormAdmin(VersionedAdmin):
+    publishing = publishing
     form = FormForm
     list_display = ("name", "slug", "is_active", "is_default", "in_force", "draft")
     list_filter = ("is_active",)
     search_fields = ("slug", "name_en", "name_zh")
     prepopulated_fields = {"slug": ("name_en",)}
     readonly_fields = ("to_embed",)
-    actions = ("draft_new_version",)
-
-    @admin.display(description=_("in force"))
-    def in_force(self, form: Form) -> str:
-        latest = form.versions.filter(published_at__isnull=False).order_by("-number").first()
-        return _link(latest) or "–"
-
-    @admin.display(description=_("draft"))
-    def draft(self, form: Form) -> str:
-        return _link(form.versions.filter(published_at__isnull=True).first()) or "–"
 
     @admin.display(description=_("to embed it"))
     def to_embed(self, form: Form) -> str:
@@ -84,37 +72,10 @@ class FormAdmin(ConfigurationAdmin):
         words = tag.format(settings.SITE_URL, reverse("channels:widget"), form.slug)
         return format_html("<code>{}</code>", words)
 
-    @admin.action(description=_("Draft a new version"))
-    def draft_new_version(self, request: HttpRequest, queryset: QuerySet[Form]) -> None:
-        for form in queryset:
-            self._draft(request, form)
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not change:
-            self._draft(request, obj)
-
-    def _draft(self, request: HttpRequest, form: Form) -> None:
-        version = publishing.draft_from(form)
-        self.record(request, "config.drafted", version, number=version.number)
-        self.message_user(
-            request, format_html(str(_("Change it, then publish it: {}")), _link(version))
-        )
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Tickets were made with it; it is switched off instead."""
-        return False
-
-
-def _link(version: FormVersion | None) -> str:
-    if version is None:
-        return ""
-    url = reverse("admin:channels_formversion_change", args=[version.pk])
-    return format_html('<a href="{}">v{}</a>', url, version.number)
-
-
-def _is_frozen(obj: Any) -> bool:
-    return isinstance(obj, FormVersion) and obj.published_at is not None
+            self.draft_for(request, obj)
 
 
 class FieldForm(forms.ModelForm):
@@ -145,9 +106,7 @@ class FieldForm(forms.ModelForm):
         return text
 
 
-class FieldInline(RightGuard, admin.StackedInline):
-    """Fields of a version: editable while it is a draft, shown as they were afterwards."""
-
+class FieldInline(FrozenRows, admin.StackedInline):
     model = FormField
     form = FieldForm
     extra = 0
@@ -157,32 +116,18 @@ class FieldInline(RightGuard, admin.StackedInline):
         ("options", "scale", "allows_future", "maps_to"),
     )
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not _is_frozen(obj)
-
-    has_add_permission = has_change_permission
-    has_delete_permission = has_change_permission
-
 
 @admin.register(FormVersion)
-class FormVersionAdmin(ConfigurationAdmin):
+class FormVersionAdmin(VersionAdmin):
+    publishing = publishing
+    published = _("Published. The form asks this from now on.")
+    published_url = "admin:channels_form_changelist"
     change_form_template = "admin/channels/formversion/change_form.html"
     list_display = ("__str__", "published_at", "note")
     list_filter = ("form",)
     list_select_related = ("form",)
     readonly_fields = ("form", "number", "published_at")
     inlines = (FieldInline,)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Versions are drafted from a form, so that nothing has to be typed twice."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not _is_frozen(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_draft = obj is not None and not _is_frozen(obj)
-        return super().has_delete_permission(request, obj) and is_draft
 
     def get_urls(self) -> list[Any]:
         view: Callable[..., HttpResponse] = self.admin_site.admin_view(self.preview)
@@ -196,15 +141,3 @@ class FormVersionAdmin(ConfigurationAdmin):
         version = get_object_or_404(FormVersion.objects.select_related("form"), pk=pk)
         spec = form_book.spec_of(version)
         return answer(request, Way(spec, request.path, is_preview=True))
-
-    def response_change(self, request: HttpRequest, obj: FormVersion) -> HttpResponse:
-        if "_publish" not in request.POST:
-            return super().response_change(request, obj)
-        try:
-            publishing.publish(obj, at=timezone.now())
-        except DeskError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(request.path)
-        self.record(request, "config.published", obj, number=obj.number)
-        self.message_user(request, _("Published. The form asks this from now on."))
-        return HttpResponseRedirect(reverse("admin:channels_form_changelist"))

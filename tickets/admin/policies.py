@@ -3,26 +3,24 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tickets import configuration
 from tickets.access import has_right
 from tickets.actions.retargeting import apply_policies
 from tickets.actors import Actor
-from tickets.admin.base import ConfigurationAdmin, GuardedInline, person_of
+from tickets.admin.base import GuardedInline, person_of
+from tickets.admin.drafting import FrozenRows, VersionAdmin, VersionedAdmin
 from tickets.admin.previewing import PreviewedAdmin, following, preview_context
 from tickets.configuration import Configuration
-from tickets.errors import DeskError
 from tickets.models import LadderStep, Right, SlaPolicy, SlaPolicyVersion, SlaTarget, Ticket
 from tickets.sla import publishing
 from tickets.sla.preview import preview, with_policy
@@ -71,52 +69,16 @@ class PolicyForm(forms.ModelForm):
 
 
 @admin.register(SlaPolicy)
-class SlaPolicyAdmin(ConfigurationAdmin):
+class SlaPolicyAdmin(VersionedAdmin):
+    publishing = publishing
     form = PolicyForm
     list_display = ("name", "position", "is_active", "in_force", "draft")
     list_editable = ("position",)
     filter_horizontal = ("categories", "teams")
-    actions = ("draft_new_version",)
-
-    @admin.display(description=_("in force"))
-    def in_force(self, policy: SlaPolicy) -> str:
-        latest = policy.versions.filter(published_at__isnull=False).order_by("-number").first()
-        return _link(latest) if latest else "–"
-
-    @admin.display(description=_("draft"))
-    def draft(self, policy: SlaPolicy) -> str:
-        return _link(policy.versions.filter(published_at__isnull=True).first()) or "–"
-
-    @admin.action(description=_("Draft a new version"))
-    def draft_new_version(self, request: HttpRequest, queryset: QuerySet[SlaPolicy]) -> None:
-        for policy in queryset:
-            version = publishing.draft_from(policy)
-            self.record(request, "config.drafted", version, number=version.number)
-            self.message_user(
-                request, format_html(str(_("Change it, then publish it: {}")), _link(version))
-            )
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Clocks point at it for ever; it is made inactive instead."""
-        return False
 
 
-def _link(version: SlaPolicyVersion | None) -> str:
-    if version is None:
-        return ""
-    url = reverse("admin:tickets_slapolicyversion_change", args=[version.pk])
-    return format_html('<a href="{}">v{}</a>', url, version.number)
-
-
-class FrozenInline(GuardedInline):
-    """Rows of a version: editable while it is a draft, shown as they were afterwards."""
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_frozen = isinstance(obj, SlaPolicyVersion) and obj.published_at is not None
-        return super().has_change_permission(request, obj) and not is_frozen
-
-    has_add_permission = has_change_permission
-    has_delete_permission = has_change_permission
+class FrozenInline(FrozenRows, GuardedInline):
+    pass
 
 
 class TargetInline(FrozenInline):
@@ -135,7 +97,10 @@ class LadderInline(FrozenInline):
 
 
 @admin.register(SlaPolicyVersion)
-class SlaPolicyVersionAdmin(PreviewedAdmin):
+class SlaPolicyVersionAdmin(VersionAdmin, PreviewedAdmin):
+    publishing = publishing
+    published = _("Published. Clocks that start from now on keep these promises.")
+    published_url = "admin:tickets_slapolicy_changelist"
     simulated_as = "policy"
     confirm = {"_save": _("Save the draft"), "_publish": _("Save and publish")}
     change_form_template = "admin/tickets/slapolicyversion/change_form.html"
@@ -144,18 +109,6 @@ class SlaPolicyVersionAdmin(PreviewedAdmin):
     list_select_related = ("policy",)
     readonly_fields = ("policy", "number", "published_at")
     inlines = (TargetInline, LadderInline)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Versions are drafted from a policy, so that nothing has to be typed twice."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_draft = isinstance(obj, SlaPolicyVersion) and obj.published_at is None
-        return super().has_delete_permission(request, obj) and is_draft
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_frozen = isinstance(obj, SlaPolicyVersion) and obj.published_at is not None
-        return super().has_change_permission(request, obj) and not is_frozen
 
     def proposed_by(self, obj: SlaPolicyVersion) -> tuple[Configuration, int | None]:
         return with_policy(obj, configuration.current()), None
@@ -186,17 +139,3 @@ class SlaPolicyVersionAdmin(PreviewedAdmin):
             "back_url": back,
         }
         return TemplateResponse(request, "admin/tickets/preview.html", context)
-
-    def response_change(self, request: HttpRequest, obj: SlaPolicyVersion) -> HttpResponse:
-        if "_publish" not in request.POST:
-            return super().response_change(request, obj)
-        try:
-            publishing.publish(obj, at=timezone.now())
-        except DeskError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(request.path)
-        self.record(request, "config.published", obj, number=obj.number)
-        self.message_user(
-            request, _("Published. Clocks that start from now on keep these promises.")
-        )
-        return HttpResponseRedirect(reverse("admin:tickets_slapolicy_changelist"))
