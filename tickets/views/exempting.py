@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,7 +22,7 @@ from tickets.actions.exempting import (
 from tickets.actors import Actor
 from tickets.forms.acting import ConfirmForm
 from tickets.forms.exempting import ExemptionForm
-from tickets.models import Metric, Right, SlaBreach, SlaExemption, Ticket
+from tickets.models import Metric, Right, SlaBreach, SlaExemption
 from tickets.views.acting import Act, answer, sent
 from tickets.views.gate import DeskRequest, at_desk, workable
 
@@ -60,50 +61,54 @@ def exemption(request: DeskRequest, ticket_id: int, breach_id: int) -> HttpRespo
 @at_desk
 def approval(request: DeskRequest, ticket_id: int, breach_id: int) -> HttpResponse:
     """Approve what somebody else asked for."""
-    found, asked = _asked(request, ticket_id, breach_id)
-
-    def approve(given: dict[str, Any]) -> None:
-        approve_exemption(
-            exemption_id=asked.pk, actor=Actor.for_user(request.user), at=timezone.now()
-        )
-
-    act = Act(
-        title=_("Excuse this broken promise?"),
-        lead=_("Your name is kept with it. The breach stays; adjusted figures leave it out."),
-        facts=_asked_facts(asked),
-        submit=_("Excuse it"),
-        done=_("Excused."),
-        url=reverse("desk:exemption-approval", args=[found.pk, breach_id]),
-    )
-    return answer(request, found, act, ConfirmForm(sent(request)), approve)
+    words = {
+        "title": _("Excuse this broken promise?"),
+        "lead": _("Your name is kept with it. The breach stays; adjusted figures leave it out."),
+        "submit": _("Excuse it"),
+        "done": _("Excused."),
+    }
+    return _decide(request, ticket_id, breach_id, approve_exemption, "approval", words)
 
 
 @require_http_methods(GET_OR_POST)
 @at_desk
 def refusal(request: DeskRequest, ticket_id: int, breach_id: int) -> HttpResponse:
     """Say no: the breach counts, and a better founded request may follow."""
-    found, asked = _asked(request, ticket_id, breach_id)
-
-    def refuse(given: dict[str, Any]) -> None:
-        refuse_exemption(
-            exemption_id=asked.pk, actor=Actor.for_user(request.user), at=timezone.now()
-        )
-
-    act = Act(
-        title=_("Don’t excuse this broken promise?"),
-        lead=_("It counts, also in adjusted figures. A better founded request may follow."),
-        facts=_asked_facts(asked),
-        submit=_("Say no"),
-        done=_("Not excused."),
-        url=reverse("desk:exemption-refusal", args=[found.pk, breach_id]),
-    )
-    return answer(request, found, act, ConfirmForm(sent(request)), refuse)
+    words = {
+        "title": _("Don’t excuse this broken promise?"),
+        "lead": _("It counts, also in adjusted figures. A better founded request may follow."),
+        "submit": _("Say no"),
+        "done": _("Not excused."),
+    }
+    return _decide(request, ticket_id, breach_id, refuse_exemption, "refusal", words)
 
 
-def _asked(request: DeskRequest, ticket_id: int, breach_id: int) -> tuple[Ticket, SlaExemption]:
+def _decide(
+    request: DeskRequest,
+    ticket_id: int,
+    breach_id: int,
+    decision: Callable[..., object],
+    page: str,
+    words: dict[str, str],
+) -> HttpResponse:
+    """Show what was asked for and by whom; carry the decision out on POST."""
     found = access.ticket_for(request.user, ticket_id, Right.APPROVE_EXEMPTION)
-    asked = SlaExemption.objects.select_related("breach__clock", "requested_by")
-    return found, get_object_or_404(asked, breach=breach_id, breach__ticket=found)
+    requests = SlaExemption.objects.select_related("breach__clock", "requested_by")
+    asked = get_object_or_404(requests, breach=breach_id, breach__ticket=found)
+
+    def carry_out(given: dict[str, Any]) -> None:
+        decision(exemption_id=asked.pk, actor=Actor.for_user(request.user), at=timezone.now())
+
+    url = reverse(f"desk:exemption-{page}", args=[found.pk, breach_id])
+    act = Act(
+        title=words["title"],
+        lead=words["lead"],
+        facts=_asked_facts(asked),
+        submit=words["submit"],
+        done=words["done"],
+        url=url,
+    )
+    return answer(request, found, act, ConfirmForm(sent(request)), carry_out)
 
 
 def _facts(breach: SlaBreach) -> list[tuple[str, Any]]:
