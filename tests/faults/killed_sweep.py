@@ -134,8 +134,11 @@ def _kill_before_mark(desk: OwnDesk, after: int) -> None:
 
 
 def _kill_when_it_waits(desk: OwnDesk, worker: Popen[bytes]) -> None:
+    """It may take a while: beat has woken nobody while 2,000 complaints were opened, and a worker
+    throws away what is too old first.
+    """
     desk.wait_until(
-        lambda: desk.count(IS_WAITING) > 0, seconds=60, what="the worker runs into the lock"
+        lambda: desk.count(IS_WAITING) > 0, seconds=300, what="the worker runs into the lock"
     )
     desk.kill(worker)
 
