@@ -40,17 +40,9 @@ class MailboxAdmin(ConfigurationAdmin):
         ),
         (
             _("What is taken in"),
-            {
-                "fields": (
-                    "folder",
-                    "take_since",
-                    "most_bytes",
-                    "afterwards",
-                    "move_to",
-                    "trusted_receiver",
-                )
-            },
+            {"fields": ("folder", "take_since", "most_bytes", "afterwards", "move_to")},
         ),
+        (_("Forged senders"), {"fields": ("trusted_receiver",)}),
     )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

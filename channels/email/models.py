@@ -130,8 +130,8 @@ class Mailbox(models.Model):
         blank=True,
         db_default="",
         help_text=_(
-            "The name that your own receiving server writes first into Authentication-Results. When "
-            "its checks fail, the ticket says so. Left empty, nobody's results are believed."
+            "The name that your own receiving server writes first into Authentication-Results. "
+            "When its checks fail, the ticket says so. Left empty, nobody's results are believed."
         ),
     )
 
