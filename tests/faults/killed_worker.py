@@ -135,7 +135,7 @@ def outcome(desk: OwnDesk, point: str) -> Outcome:
 
 
 def clear(desk: OwnDesk, sink: SmtpSink) -> None:
-    """End every process and forget earlier deliveries and deadlines: the next run counts its own."""
+    """End every process, forget earlier deliveries and deadlines: the next run counts its own."""
     desk.kill_all()
     desk.sql("DELETE FROM tickets_delivery")
     desk.sql("UPDATE tickets_slaclock SET next_fire_at = NULL WHERE next_fire_at IS NOT NULL")

@@ -37,8 +37,8 @@ class TagsForm(forms.Form):
         label=_("Others"), required=False, help_text=_("Several are parted by commas.")
     )
 
-    def __init__(self, *args: Any, carried: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"names": carried}, **kwargs)
+    def __init__(self, data: Any = None, *, carried: list[str]) -> None:
+        super().__init__(data, initial={"names": carried})
         offered = names_offered(carried)
         offer(self, "names", [(name, name) for name in offered])
         if not offered:

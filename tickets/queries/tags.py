@@ -11,6 +11,7 @@ from tickets import access, states
 from tickets.models import Tag, User
 
 MOST_OFFERED = 24
+NO_TICKETS = (0, 0)
 
 
 def tag_lines(user: User, *, may_rename: bool) -> list[dict[str, Any]]:
@@ -20,15 +21,16 @@ def tag_lines(user: User, *, may_rename: bool) -> list[dict[str, Any]]:
         .filter(tags__isnull=False)
         .order_by()
         .values("tags")
-        .annotate(every=Count("pk"), live=Count("pk", filter=Q(status__in=states.LIVE)))
+        .annotate(live=Count("pk", filter=Q(status__in=states.LIVE)), every=Count("pk"))
+        .values_list("tags", "live", "every")
     )
-    counts = {row["tags"]: row for row in seen}
+    counts = {tag: (live, every) for tag, live, every in seen}
     queue = reverse("desk:queue")
     return [
         {
             "name": tag.name,
-            "open": counts.get(tag.pk, {}).get("live", 0),
-            "all": counts.get(tag.pk, {}).get("every", 0),
+            "open": counts.get(tag.pk, NO_TICKETS)[0],
+            "all": counts.get(tag.pk, NO_TICKETS)[1],
             "open_url": f"{queue}?tag={tag.pk}",
             "all_url": f"{queue}?tag={tag.pk}&status=all",
             "rename_url": reverse("desk:tag", args=[tag.pk]) if may_rename else "",
