@@ -145,7 +145,8 @@ def _with_constants(
         else:
             texts.append(_literal(param))
     filled = tuple((n, number) for n, (_param, number) in enumerate(rest) if number is not None)
-    return sql % tuple(texts), tuple(param for param, _number in rest), filled
+    escaped = sql.replace("%%", "%%%%")
+    return escaped % tuple(texts), tuple(param for param, _number in rest), filled
 
 
 def _literal(value: int | str) -> str:

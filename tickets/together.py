@@ -127,9 +127,12 @@ def prepared(connection: Any, sql: str) -> str:
 
 @cache
 def _texts(sql: str) -> tuple[str, str, str]:
-    """Return the name of a statement in this process, its PREPARE and its EXECUTE."""
+    """Return the name of a statement in this process, its PREPARE and its EXECUTE.
+
+    A PREPARE is sent without values, so that a percent sign stands in it as itself.
+    """
     first, *others = sql.split("%s")
     numbered = first + "".join(f"${n}{part}" for n, part in enumerate(others, start=1))
     name = f"desk_{next(_numbers)}"
     values = f" ({', '.join(['%s'] * len(others))})" if others else ""
-    return name, f"PREPARE {name} AS {numbered}", f"EXECUTE {name}{values}"
+    return name, f"PREPARE {name} AS {numbered.replace('%%', '%')}", f"EXECUTE {name}{values}"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Value
+from django.db.models import Count, Exists, F, OuterRef, Value
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
@@ -215,3 +215,18 @@ def test_text_keeps_its_signs(two):
 
     assert kept.all("100 % 'sure' \\ %s") == []
     assert kept.all(two[0].messages.get().text) == [two[0].messages.get().pk]
+
+
+@pytest.mark.parametrize("is_prepared", [True, False])
+def test_a_percent_sign_of_the_statement_stays_one(two, settings, is_prepared):
+    settings.DB_PREPARE = is_prepared
+    kept = Kept(
+        lambda pk: (
+            Ticket.objects.filter(pk__lte=pk)
+            .annotate(rest=F("pk") % 2)
+            .order_by("pk")
+            .values_list("pk", "rest")
+        )
+    )
+
+    assert same(kept, two[1].pk) == [(one.pk, one.pk % 2) for one in two]
