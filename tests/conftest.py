@@ -33,6 +33,7 @@ def committed_starter(django_db_setup: None, django_db_blocker: Any) -> None:
         if not Role.objects.exists():
             import_module("tickets.migrations.0001_initial").add_roles(apps, None)
             import_module("tickets.migrations.0006_everybody_reports").let_report(apps, None)
+            import_module("tickets.migrations.0008_late_sweeps_and_mending").give_rights(apps, None)
         if not SlaPolicy.objects.exists():
             tickets_starter.load(at=START)
             channels_starter.load()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
 from tests.browser.stage import Stage, hours, make_stage
-from tests.browser.test_screens import LOOKS, Screen, look_at, open_all_that_opens, send_it_empty
+from tests.browser.test_screens import LOOKS, Screen, look_at, send_it_empty, unfold
 from tests.browser.window import Look
 from tests.cast import Cast, by, customer, person, ticket
 from tickets.actions.interviewing import record_interview
@@ -59,7 +59,7 @@ def test_merging_tickets_and_people(look: Look, window: Open, twice: Ticket, cas
     look_at(
         window(cast.teo, look),
         [
-            Screen(f"{desk}/", then=open_all_that_opens),
+            Screen(f"{desk}/", then=unfold),
             Screen(f"{desk}/merge/"),
             Screen(f"{desk}/merge/", then=send_it_empty),
             Screen(f"/desk/tickets/{inside.pk}/merge/undo/"),

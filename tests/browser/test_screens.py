@@ -194,6 +194,13 @@ def open_all_that_opens(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
 
 
+def unfold(page: Page) -> None:
+    """Open what makes room for itself; a menu lies over what would have to be found beside it."""
+    page.evaluate(
+        "document.querySelectorAll('details:not(.menu-holder)').forEach((p) => (p.open = true))"
+    )
+
+
 def pick_all(page: Page) -> None:
     page.locator("[data-row] input[name=ticket]").first.check()
     page.get_by_role("toolbar").wait_for()

@@ -145,12 +145,16 @@ def calls_of_gettext(path: Path) -> Iterator[ast.Call]:
                 yield node
 
 
+# Looks up what was marked with gettext_noop where it was worded, and was stored since.
+LOOKS_UP_WHAT_IS_STORED = {PROJECT / "channels/health.py"}
+
+
 def test_only_plain_texts_are_given_to_gettext():
     """An f-string or a sum is another text each time, which no catalog holds."""
     wrong = [
         f"{path.relative_to(PROJECT)}:{call.lineno}"
         for folder in SOURCES
-        for path in (PROJECT / folder).rglob("*.py")
+        for path in set((PROJECT / folder).rglob("*.py")) - LOOKS_UP_WHAT_IS_STORED
         for call in calls_of_gettext(path)
         if not all(isinstance(text, ast.Constant | ast.Name) for text in call.args[:2])
         or not isinstance(call.args[0], ast.Constant)

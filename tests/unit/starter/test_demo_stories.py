@@ -56,7 +56,7 @@ def test_what_is_no_moment_is_refused(written):
 def test_days_in_texts_read_as_the_language_writes_them():
     text = "{day:-1d}"
 
-    assert with_days(text, now=MIDNIGHT, zone=ZONE, language="en") == "November 20"
+    assert with_days(text, now=MIDNIGHT, zone=ZONE, language="en") == "20 November"
     assert with_days(text, now=MIDNIGHT, zone=ZONE, language="zh-hans") == "11月20日"
 
 

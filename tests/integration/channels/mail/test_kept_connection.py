@@ -12,6 +12,9 @@ from channels.email import backend
 from channels.email.backend import KeptConnectionBackend
 from tests.smoke.sink import Sink
 
+# What becomes of a connection stands on the system page.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def nothing_is_kept_between_tests() -> Iterator[None]:
