@@ -5,8 +5,6 @@ import fcntl
 import http.client
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -17,6 +15,7 @@ from feedback_desk.runtime.embedded import EmbeddedServers, Wanted
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import PROJECT, Places
 from feedback_desk.runtime.postgres import free_port, is_free
+from feedback_desk.runtime.preparation import Preparation
 from feedback_desk.runtime.programs import Program
 from feedback_desk.runtime.supervisor import Child, Supervisor
 from feedback_desk.runtime.translations import compile_translations
@@ -104,7 +103,6 @@ class Desk:
         self.started_at = time.monotonic()
         self.checked_at = 0.0
         self.is_announced = False
-        self.sign_ins = ""
         self.children: list[Child] = []
 
     @property
@@ -115,9 +113,17 @@ class Desk:
         compile_translations(PROJECT / "locale")
         self.servers.use()
         env = programs.environment(self.servers, self.host, self.port)
-        self.sign_ins = self.prepare(env)
+        self.preparation = Preparation(PROJECT, env, with_demo=not self.options.empty)
+        try:
+            return self.start(env)
+        finally:
+            self.preparation.stop()
+
+    def start(self, env: dict[str, str]) -> int:
         if self.options.prepare_only:
+            self.preparation.finish()
             return 0
+        self.preparation.wait_until_startable()
         wanted = [p for p in programs.programs(self.places) if p.kind not in self.options.without]
         self.children = [Child(program, env, self.log_for(program)) for program in wanted]
         self.let_web_start_first()
@@ -133,23 +139,6 @@ class Desk:
         for child in self.children:
             if child.program.kind != "web" and "web" not in self.options.without:
                 child.due_at = time.monotonic() + HEAD_START_SECONDS
-
-    def prepare(self, env: dict[str, str]) -> str:
-        """Migrate and load what a desk needs, in one process; returns the sign-ins to show."""
-        command = [sys.executable, "manage.py", "prepare"]
-        command += ["--empty"] if self.options.empty else []
-        done = subprocess.run(
-            command,
-            cwd=PROJECT,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        if done.returncode:
-            sys.stderr.write(done.stdout)
-            raise LauncherError("The database couldn't be prepared; the reason stands above.")
-        return done.stdout.strip()
 
     def log_for(self, program: Program) -> Path | None:
         if self.options.verbose:
@@ -173,6 +162,8 @@ class Desk:
             self.servers.ensure_running()
 
     def announce_when_ready(self) -> None:
+        if not self.preparation.is_done():
+            return
         if "web" not in self.options.without and not answers(self.host, self.port, "/readyz"):
             return
         self.is_announced = True
@@ -192,7 +183,7 @@ class Desk:
             f"  Admins      {self.url}/admin/",
             f"  Logs        {self.places.logs}/",
         ]
-        lines += [f"  {line}" for line in self.sign_ins.splitlines()]
+        lines += [f"  {line}" for line in self.preparation.said]
         return "\n".join([*lines, "Ctrl-C stops everything; the data stays.", ""])
 
 

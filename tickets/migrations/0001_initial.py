@@ -248,26 +248,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Product",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name_en", models.CharField(max_length=120, verbose_name="name in English")),
-                ("name_zh", models.CharField(max_length=120, verbose_name="name in Chinese")),
-                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-            ],
-            options={
-                "verbose_name": "product or service",
-                "verbose_name_plural": "products and services",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
             name="Role",
             fields=[
                 (
@@ -292,63 +272,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "role",
                 "verbose_name_plural": "roles",
-            },
-        ),
-        migrations.CreateModel(
-            name="StoredFile",
-            fields=[
-                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("storage_name", models.CharField(max_length=200)),
-                ("content_type", models.CharField(max_length=100)),
-                ("size", models.PositiveBigIntegerField()),
-                ("created_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name": "stored file",
-                "verbose_name_plural": "stored files",
-            },
-        ),
-        migrations.CreateModel(
-            name="SurveyVersion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(unique=True, verbose_name="version")),
-                ("intro_en", models.TextField(blank=True, verbose_name="introduction in English")),
-                ("intro_zh", models.TextField(blank=True, verbose_name="introduction in Chinese")),
-                (
-                    "reason_chips",
-                    models.JSONField(
-                        blank=True, default=list, verbose_name="reasons to choose from"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="made")),
-            ],
-            options={
-                "verbose_name": "survey questions",
-                "verbose_name_plural": "survey questions",
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Tag",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
-            ],
-            options={
-                "verbose_name": "tag",
-                "verbose_name_plural": "tags",
-                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
@@ -493,6 +416,179 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Membership",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "member",
+                "verbose_name_plural": "members",
+            },
+        ),
+        migrations.CreateModel(
+            name="Team",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_en", models.CharField(max_length=120, verbose_name="name in English")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="name in Chinese")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                (
+                    "sender_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown as the sender of this team's mails. Left empty, the team's name.",
+                        max_length=80,
+                        verbose_name="sender name",
+                    ),
+                ),
+                ("signature_en", models.TextField(blank=True, verbose_name="signature in English")),
+                ("signature_zh", models.TextField(blank=True, verbose_name="signature in Chinese")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="lead",
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="manages",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="manager",
+                    ),
+                ),
+                (
+                    "members",
+                    models.ManyToManyField(
+                        related_name="teams",
+                        through="tickets.Membership",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="members",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "team",
+                "verbose_name_plural": "teams",
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Product",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_en", models.CharField(max_length=120, verbose_name="name in English")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="name in Chinese")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="tickets.team",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "product or service",
+                "verbose_name_plural": "products and services",
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StoredFile",
+            fields=[
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("storage_name", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField()),
+                ("created_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "stored file",
+                "verbose_name_plural": "stored files",
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="version")),
+                ("intro_en", models.TextField(blank=True, verbose_name="introduction in English")),
+                ("intro_zh", models.TextField(blank=True, verbose_name="introduction in Chinese")),
+                (
+                    "reason_chips",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="reasons to choose from"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="made")),
+            ],
+            options={
+                "verbose_name": "survey questions",
+                "verbose_name_plural": "survey questions",
+                "ordering": ["-number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Tag",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+            ],
+            options={
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
             name="CalendarVersion",
             fields=[
                 (
@@ -543,6 +639,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "calendar version",
                 "verbose_name_plural": "calendar versions",
                 "ordering": ["calendar_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("calendar", "number"), name="calendar_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 1), ("valid_from__isnull", False), _connector="OR"
+                        ),
+                        name="later_calendar_version_has_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -585,11 +692,35 @@ class Migration(migrations.Migration):
                         verbose_name="parent",
                     ),
                 ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Left empty, the parent's team.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="categories",
+                        to="tickets.team",
+                        verbose_name="responsible team",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "category",
                 "verbose_name_plural": "categories",
                 "ordering": ["position", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_until__isnull", True),
+                            ("valid_from__lte", models.F("valid_until")),
+                            _connector="OR",
+                        ),
+                        name="category_dates_in_order",
+                        violation_error_message="The last day lies before the first. Swap the two dates.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -634,6 +765,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "article",
                 "verbose_name_plural": "articles",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("slug", "language"), name="article_once_a_language"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -678,6 +814,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "contact",
                 "verbose_name_plural": "contacts",
+                "indexes": [models.Index(fields=["kind", "normalised"], name="contact_lookup")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("verified_at__isnull", False)),
+                        fields=("kind", "provider", "normalised"),
+                        name="verified_contact_is_one_person",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("customer", "kind", "provider", "normalised"),
+                        name="contact_once_a_customer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -844,1165 +992,47 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Membership",
+            name="Tier",
             fields=[
+                ("name_en", models.CharField(max_length=120, verbose_name="name in English")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="name in Chinese")),
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "member",
-                "verbose_name_plural": "members",
-            },
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[
-                            ("in", "from the customer"),
-                            ("out", "to the customer"),
-                            ("note", "internal note"),
-                            ("system", "by the desk"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "author_kind",
-                    models.CharField(
-                        choices=[
-                            ("user", "user"),
-                            ("customer", "customer"),
-                            ("automation", "automation"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("author_name", models.CharField(blank=True, max_length=120)),
-                ("at", models.DateTimeField(verbose_name="said")),
-                ("text", models.TextField(verbose_name="text")),
-                ("html", models.TextField(blank=True)),
-                ("language", models.CharField(blank=True, max_length=10)),
-                ("channel", models.CharField(blank=True, max_length=30)),
-                ("provider_id", models.CharField(blank=True, max_length=255)),
-                ("message_id", models.CharField(blank=True, max_length=255)),
-                ("in_reply_to", models.CharField(blank=True, max_length=255)),
-                ("is_auto_reply", models.BooleanField(default=False)),
-                ("is_bounce", models.BooleanField(default=False)),
-                ("is_pinned", models.BooleanField(default=False)),
-                (
-                    "next_step",
-                    models.CharField(blank=True, max_length=300, verbose_name="what happens next"),
-                ),
-                (
-                    "next_step_by",
-                    models.DateTimeField(blank=True, null=True, verbose_name="by when"),
-                ),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("failed_at", models.DateTimeField(blank=True, null=True)),
-                ("failure", models.CharField(blank=True, max_length=300)),
-                (
-                    "author_user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "message",
-                "verbose_name_plural": "messages",
-            },
-        ),
-        migrations.CreateModel(
-            name="RoleRight",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "right",
-                    models.CharField(
-                        choices=[
-                            ("see_tickets", "see the tickets of their teams"),
-                            ("see_all_tickets", "see the tickets of all teams"),
-                            ("work_tickets", "answer, triage and resolve"),
-                            ("assign_tickets", "assign to other people"),
-                            ("lower_tier", "lower a priority tier"),
-                            (
-                                "lead_tickets",
-                                "act for the owner, undo cancellations, exempt surveys",
-                            ),
-                            ("approve_exemption", "approve exemptions from a breach"),
-                            ("see_board", "see the SLA board and reports"),
-                            ("configure", "configure the desk"),
-                            ("see_audit", "read the audit trail"),
-                            ("report_internally", "hand in observations and reports"),
-                            ("enter_slips", "enter slips and counter notes"),
-                            ("see_system", "see the system page"),
-                        ],
-                        max_length=30,
-                        verbose_name="right",
-                    ),
-                ),
-                (
-                    "role",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rights",
-                        to="tickets.role",
-                        verbose_name="role",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "right of a role",
-                "verbose_name_plural": "rights of roles",
-            },
-        ),
-        migrations.CreateModel(
-            name="SlaClock",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "metric",
-                    models.CharField(
-                        choices=[
-                            ("acknowledgement", "Acknowledgement"),
-                            ("first_response", "First reply"),
-                            ("next_reply", "Next reply"),
-                            ("periodic_update", "Progress update"),
-                            ("resolution", "Solved"),
-                            ("assignment", "Assignment"),
-                            ("statutory", "Written answer, by law"),
-                        ],
-                        max_length=20,
-                        verbose_name="metric",
-                    ),
-                ),
-                ("cycle", models.PositiveSmallIntegerField(default=1, verbose_name="cycle")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("duration", "seconds of open time"),
-                            ("business_days", "end of the n-th working day after receipt"),
-                            ("calendar_days", "end of the n-th day after receipt"),
-                            (
-                                "calendar_days_roll",
-                                "end of the n-th day, moved to the next working day",
-                            ),
-                            ("none", "no promise"),
-                        ],
-                        max_length=20,
-                        verbose_name="counted in",
-                    ),
-                ),
-                ("budget_seconds", models.PositiveBigIntegerField(verbose_name="budget, seconds")),
-                (
-                    "pauses_on_hold",
-                    models.BooleanField(default=False, verbose_name="pauses on hold"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("running", "running"),
-                            ("paused", "paused"),
-                            ("met", "met"),
-                            ("breached_running", "breached, still running"),
-                            ("breached_stopped", "breached"),
-                            ("cancelled", "cancelled"),
-                        ],
-                        default="running",
-                        max_length=18,
-                        verbose_name="state",
-                    ),
-                ),
-                ("started_at", models.DateTimeField(verbose_name="started")),
-                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
-                ("stopped_at", models.DateTimeField(blank=True, null=True, verbose_name="stopped")),
-                ("breached_at", models.DateTimeField(blank=True, null=True, verbose_name="broken")),
-                (
-                    "elapsed_seconds",
-                    models.PositiveBigIntegerField(
-                        blank=True, null=True, verbose_name="elapsed, seconds"
-                    ),
-                ),
-                (
-                    "overdue_seconds",
-                    models.PositiveBigIntegerField(
-                        blank=True, null=True, verbose_name="over, seconds"
-                    ),
-                ),
-                (
-                    "next_fire_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="next step by itself"),
-                ),
-                (
-                    "next_level",
+                    "rank",
                     models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="next level"
+                        primary_key=True, serialize=False, verbose_name="rank"
                     ),
                 ),
                 (
-                    "last_level",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="last level"),
-                ),
-                ("fault", models.CharField(blank=True, max_length=300, verbose_name="fault")),
-                (
-                    "calendar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tickets.businesscalendar",
-                        verbose_name="calendar",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "SLA clock",
-                "verbose_name_plural": "SLA clocks",
-            },
-        ),
-        migrations.CreateModel(
-            name="SlaBreach",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("breached_at", models.DateTimeField(verbose_name="broken")),
-                ("due_at", models.DateTimeField(verbose_name="due")),
-                ("budget_seconds", models.PositiveBigIntegerField(verbose_name="budget, seconds")),
-                (
-                    "reason",
+                    "description_en",
                     models.CharField(
-                        choices=[
-                            ("due", "time ran out"),
-                            ("retarget", "a new target was already past"),
-                            ("merge", "a merged ticket brought an older wait"),
-                        ],
-                        max_length=10,
-                        verbose_name="reason",
-                    ),
-                ),
-                ("detected_at", models.DateTimeField(verbose_name="noticed")),
-                (
-                    "calendar_version",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tickets.calendarversion",
-                        verbose_name="calendar version",
+                        blank=True, max_length=200, verbose_name="who lands here, English"
                     ),
                 ),
                 (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="owner",
-                    ),
-                ),
-                (
-                    "clock",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="breach",
-                        to="tickets.slaclock",
-                        verbose_name="SLA clock",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "breach",
-                "verbose_name_plural": "breaches",
-            },
-        ),
-        migrations.CreateModel(
-            name="SlaClockEvent",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
+                    "description_zh",
                     models.CharField(
-                        choices=[
-                            ("started", "started"),
-                            ("paused", "paused"),
-                            ("resumed", "resumed"),
-                            ("retargeted", "retargeted"),
-                            ("warned", "warned"),
-                            ("breached", "breached"),
-                            ("stopped", "stopped"),
-                            ("cancelled", "cancelled"),
-                            ("adjusted", "adjusted"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("data", models.JSONField(default=dict)),
-                (
-                    "clock",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="tickets.slaclock",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "clock event",
-                "verbose_name_plural": "clock events",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SlaExemption",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reason_code", models.CharField(max_length=30, verbose_name="reason")),
-                ("text", models.CharField(max_length=500, verbose_name="in words")),
-                ("requested_at", models.DateTimeField()),
-                ("approved_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        blank=True, max_length=200, verbose_name="who lands here, Chinese"
                     ),
                 ),
                 (
-                    "breach",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exemption",
-                        to="tickets.slabreach",
-                    ),
-                ),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "exemption",
-                "verbose_name_plural": "exemptions",
-            },
-        ),
-        migrations.CreateModel(
-            name="SlaFiring",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("level", models.PositiveSmallIntegerField()),
-                ("scheduled_at", models.DateTimeField()),
-                ("fired_at", models.DateTimeField()),
-                ("is_superseded", models.BooleanField(default=False)),
-                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "acknowledged_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "clock",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="firings",
-                        to="tickets.slaclock",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "escalation",
-                "verbose_name_plural": "escalations",
-            },
-        ),
-        migrations.CreateModel(
-            name="SlaPolicy",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "kinds",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=12), blank=True, default=list
-                    ),
-                ),
-                (
-                    "tiers",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(), blank=True, default=list
-                    ),
-                ),
-                (
-                    "channels",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30), blank=True, default=list
-                    ),
-                ),
-                (
-                    "customer_tiers",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30), blank=True, default=list
-                    ),
-                ),
-                (
-                    "languages",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=10), blank=True, default=list
-                    ),
-                ),
-                ("categories", models.ManyToManyField(blank=True, to="tickets.category")),
-            ],
-            options={
-                "verbose_name": "SLA policy",
-                "verbose_name_plural": "SLA policies",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SlaPolicyVersion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="version")),
-                (
-                    "published_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="published"),
-                ),
-                (
-                    "pauses_on_hold",
+                    "prefers_phone",
                     models.BooleanField(
                         default=False,
-                        help_text="Waiting for the customer always does; waiting for others does only if set.",
-                        verbose_name="on hold stops the resolution clock",
-                    ),
-                ),
-                (
-                    "reopen_budget_seconds",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Empty: half the tier's resolution time, at least 4 open hours.",
-                        null=True,
-                        verbose_name="budget of a second round, seconds",
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
-                (
-                    "policy",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="tickets.slapolicy",
-                        verbose_name="policy",
+                        help_text="Agents are told to call before they write.",
+                        verbose_name="phone first",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "policy version",
-                "verbose_name_plural": "policy versions",
-                "ordering": ["policy_id", "number"],
+                "verbose_name": "priority tier",
+                "verbose_name_plural": "priority tiers",
+                "ordering": ["rank"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rank__range", (1, 4))), name="tier_rank_1_to_4"
+                    )
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="slaclock",
-            name="policy_version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="clocks",
-                to="tickets.slapolicyversion",
-                verbose_name="policy version",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slabreach",
-            name="policy_version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tickets.slapolicyversion",
-                verbose_name="policy version",
-            ),
-        ),
-        migrations.CreateModel(
-            name="SlaTarget",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "metric",
-                    models.CharField(
-                        choices=[
-                            ("acknowledgement", "Acknowledgement"),
-                            ("first_response", "First reply"),
-                            ("next_reply", "Next reply"),
-                            ("periodic_update", "Progress update"),
-                            ("resolution", "Solved"),
-                            ("assignment", "Assignment"),
-                            ("statutory", "Written answer, by law"),
-                        ],
-                        max_length=20,
-                        verbose_name="metric",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("duration", "seconds of open time"),
-                            ("business_days", "end of the n-th working day after receipt"),
-                            ("calendar_days", "end of the n-th day after receipt"),
-                            (
-                                "calendar_days_roll",
-                                "end of the n-th day, moved to the next working day",
-                            ),
-                            ("none", "no promise"),
-                        ],
-                        max_length=20,
-                        verbose_name="counted in",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.PositiveIntegerField(
-                        default=0,
-                        help_text="Seconds for open time, a number of days otherwise.",
-                        verbose_name="amount",
-                    ),
-                ),
-                (
-                    "calendar",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="tickets.businesscalendar",
-                        verbose_name="calendar",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="targets",
-                        to="tickets.slapolicyversion",
-                        verbose_name="policy version",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "target",
-                "verbose_name_plural": "targets",
-                "ordering": ["tier", "metric"],
-            },
-        ),
-        migrations.AddField(
-            model_name="slaclock",
-            name="target",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tickets.slatarget",
-                verbose_name="target",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("filename", models.CharField(max_length=200)),
-                ("content_id", models.CharField(blank=True, max_length=200)),
-                ("transcript", models.TextField(blank=True)),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="tickets.message",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="tickets.storedfile",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "attachment",
-                "verbose_name_plural": "attachments",
-            },
-        ),
-        migrations.CreateModel(
-            name="Survey",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("scheduled", "scheduled"),
-                            ("sent", "sent"),
-                            ("answered", "answered"),
-                            ("expired", "expired"),
-                            ("superseded", "superseded by a reopen"),
-                            ("skipped", "not sent"),
-                        ],
-                        default="scheduled",
-                        max_length=12,
-                    ),
-                ),
-                ("skip_reason", models.CharField(blank=True, max_length=30)),
-                ("mode", models.CharField(default="web", max_length=10)),
-                ("language", models.CharField(max_length=10)),
-                ("token_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ("next_at", models.DateTimeField(blank=True, null=True)),
-                ("scheduled_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("opened_at", models.DateTimeField(blank=True, null=True)),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                ("expires_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="surveys",
-                        to="tickets.customer",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tickets.surveyversion",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "survey",
-                "verbose_name_plural": "surveys",
-            },
-        ),
-        migrations.CreateModel(
-            name="SurveyAnswer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "solved",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "solved"), ("partly", "partly"), ("no", "not solved")],
-                        max_length=8,
-                        verbose_name="is it solved?",
-                    ),
-                ),
-                ("score", models.PositiveSmallIntegerField(verbose_name="satisfaction")),
-                (
-                    "reasons",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30),
-                        blank=True,
-                        default=list,
-                        verbose_name="reasons",
-                    ),
-                ),
-                ("text", models.TextField(blank=True, verbose_name="in words")),
-                (
-                    "wants_contact",
-                    models.BooleanField(default=False, verbose_name="wants to be contacted"),
-                ),
-                (
-                    "just_telling",
-                    models.BooleanField(default=False, verbose_name="only wants us to know"),
-                ),
-                (
-                    "mode",
-                    models.CharField(default="web", max_length=10, verbose_name="how it came"),
-                ),
-                ("answered_at", models.DateTimeField(verbose_name="answered")),
-                ("effect", models.CharField(max_length=20, verbose_name="what it led to")),
-                (
-                    "survey",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answer",
-                        to="tickets.survey",
-                        verbose_name="survey",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "survey answer",
-                "verbose_name_plural": "survey answers",
-            },
-        ),
-        migrations.CreateModel(
-            name="SurveyRevision",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("solved", models.CharField(blank=True, max_length=8)),
-                ("score", models.PositiveSmallIntegerField()),
-                ("text", models.TextField(blank=True)),
-                ("answered_at", models.DateTimeField()),
-                ("replaced_at", models.DateTimeField()),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="revisions",
-                        to="tickets.surveyanswer",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "earlier answer",
-                "verbose_name_plural": "earlier answers",
-            },
-        ),
-        migrations.CreateModel(
-            name="Team",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name_en", models.CharField(max_length=120, verbose_name="name in English")),
-                ("name_zh", models.CharField(max_length=120, verbose_name="name in Chinese")),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
-                (
-                    "sender_name",
-                    models.CharField(
-                        blank=True,
-                        help_text="Shown as the sender of this team's mails. Left empty, the team's name.",
-                        max_length=80,
-                        verbose_name="sender name",
-                    ),
-                ),
-                ("signature_en", models.TextField(blank=True, verbose_name="signature in English")),
-                ("signature_zh", models.TextField(blank=True, verbose_name="signature in Chinese")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="leads",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="lead",
-                    ),
-                ),
-                (
-                    "manager",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="manages",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="manager",
-                    ),
-                ),
-                (
-                    "members",
-                    models.ManyToManyField(
-                        related_name="teams",
-                        through="tickets.Membership",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="members",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "team",
-                "verbose_name_plural": "teams",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.AddField(
-            model_name="slapolicy",
-            name="teams",
-            field=models.ManyToManyField(blank=True, to="tickets.team"),
-        ),
-        migrations.AddField(
-            model_name="slabreach",
-            name="team",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tickets.team",
-                verbose_name="team",
-            ),
-        ),
-        migrations.CreateModel(
-            name="SavedQueue",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name_en", models.CharField(max_length=120, verbose_name="name in English")),
-                ("name_zh", models.CharField(max_length=120, verbose_name="name in Chinese")),
-                ("filters", models.JSONField(default=dict, verbose_name="filters")),
-                (
-                    "position",
-                    models.PositiveSmallIntegerField(default=100, verbose_name="position"),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="queues",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="owner",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="queues",
-                        to="tickets.team",
-                        verbose_name="team",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "queue",
-                "verbose_name_plural": "queues",
-                "ordering": ["position", "name_en"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RoutingRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
-                ("channel", models.CharField(blank=True, max_length=30, verbose_name="channel")),
-                (
-                    "risk_flag",
-                    models.CharField(blank=True, max_length=12, verbose_name="risk flag"),
-                ),
-                (
-                    "is_fallback",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Exactly one rule.",
-                        verbose_name="takes what nothing else matches",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Its sub-categories count too.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="tickets.category",
-                        verbose_name="category",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="tickets.product",
-                        verbose_name="product",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="tickets.team",
-                        verbose_name="team",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "routing rule",
-                "verbose_name_plural": "routing rules",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="products",
-                to="tickets.team",
-                verbose_name="team",
-            ),
-        ),
-        migrations.AddField(
-            model_name="membership",
-            name="team",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, to="tickets.team", verbose_name="team"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Macro",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name_en", models.CharField(max_length=120, verbose_name="name in English")),
-                ("name_zh", models.CharField(max_length=120, verbose_name="name in Chinese")),
-                ("text_en", models.TextField(verbose_name="text in English")),
-                ("text_zh", models.TextField(verbose_name="text in Chinese")),
-                (
-                    "then",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("open", "keep open"),
-                            ("waiting_customer", "wait for the customer"),
-                        ],
-                        max_length=20,
-                        verbose_name="and then",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="tickets.team",
-                        verbose_name="only for team",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "macro",
-                "verbose_name_plural": "macros",
-                "ordering": ["name_en"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LadderStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("percent", models.PositiveSmallIntegerField(verbose_name="% of the time used")),
-                (
-                    "tell",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("owner", "owner"),
-                                ("lead", "team lead"),
-                                ("manager", "manager"),
-                                ("on_call", "on call"),
-                            ],
-                            max_length=10,
-                        ),
-                        default=list,
-                        verbose_name="tell",
-                    ),
-                ),
-                (
-                    "hands_to_lead",
-                    models.BooleanField(default=False, verbose_name="ownership moves to the lead"),
-                ),
-                (
-                    "raises_tier",
-                    models.BooleanField(default=False, verbose_name="raises the tier by one"),
-                ),
-                (
-                    "repeat_seconds",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Until a named person acknowledges. Empty: once.",
-                        null=True,
-                        verbose_name="repeat every, seconds",
-                    ),
-                ),
-                (
-                    "tiers",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(),
-                        blank=True,
-                        default=list,
-                        verbose_name="only tiers",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="ladder",
-                        to="tickets.slapolicyversion",
-                        verbose_name="policy version",
-                    ),
-                ),
-                (
-                    "tell_team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="tickets.team",
-                        verbose_name="also tell team",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "rung of the ladder",
-                "verbose_name_plural": "escalation ladder",
-                "ordering": ["percent"],
-            },
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="team",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Left empty, the parent's team.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="categories",
-                to="tickets.team",
-                verbose_name="responsible team",
-            ),
         ),
         migrations.CreateModel(
             name="Ticket",
@@ -2291,10 +1321,1319 @@ class Migration(migrations.Migration):
                         verbose_name="triage confirmed by",
                     ),
                 ),
+                (
+                    "tier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="tickets.tier",
+                        verbose_name="tier",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "ticket",
                 "verbose_name_plural": "tickets",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("status__in", ("new", "open", "waiting_customer", "on_hold"))
+                        ),
+                        fields=["next_due_at", "tier", "id"],
+                        name="ticket_live_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("status__in", ("new", "open", "waiting_customer", "on_hold"))
+                        ),
+                        fields=["owner", "next_due_at", "id"],
+                        name="ticket_live_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("status__in", ("new", "open", "waiting_customer", "on_hold"))
+                        ),
+                        fields=["team", "next_due_at", "id"],
+                        name="ticket_live_team",
+                    ),
+                    models.Index(
+                        condition=models.Q(("next_step_at__isnull", False)),
+                        fields=["next_step_at"],
+                        name="ticket_next_step",
+                    ),
+                    models.Index(fields=["customer", "-received_at"], name="ticket_customer"),
+                    models.Index(fields=["-received_at", "-id"], name="ticket_received"),
+                    models.Index(fields=["status", "-id"], name="ticket_status"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "new",
+                                    "open",
+                                    "waiting_customer",
+                                    "on_hold",
+                                    "resolved",
+                                    "closed",
+                                    "cancelled",
+                                    "merged",
+                                ],
+                            )
+                        ),
+                        name="ticket_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["complaint", "suggestion", "inquiry", "praise", "other"])
+                        ),
+                        name="ticket_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("round__gte", 1)), name="ticket_round_from_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("owner__isnull", True),
+                            ("complained_about__isnull", True),
+                            models.Q(("owner", models.F("complained_about")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ticket_owner_not_complained_about",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "cancelled"), _negated=True),
+                            models.Q(("cancel_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ticket_cancelled_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "merged"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ticket_merged_into_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scope__range", (1, 4)),
+                            ("severity__range", (1, 4)),
+                            ("urgency__range", (1, 4)),
+                        ),
+                        name="ticket_scores_1_to_4",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Message",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("in", "from the customer"),
+                            ("out", "to the customer"),
+                            ("note", "internal note"),
+                            ("system", "by the desk"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "author_kind",
+                    models.CharField(
+                        choices=[
+                            ("user", "user"),
+                            ("customer", "customer"),
+                            ("automation", "automation"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("author_name", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField(verbose_name="said")),
+                ("text", models.TextField(verbose_name="text")),
+                ("html", models.TextField(blank=True)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("channel", models.CharField(blank=True, max_length=30)),
+                ("provider_id", models.CharField(blank=True, max_length=255)),
+                ("message_id", models.CharField(blank=True, max_length=255)),
+                ("in_reply_to", models.CharField(blank=True, max_length=255)),
+                ("is_auto_reply", models.BooleanField(default=False)),
+                ("is_bounce", models.BooleanField(default=False)),
+                ("is_pinned", models.BooleanField(default=False)),
+                (
+                    "next_step",
+                    models.CharField(blank=True, max_length=300, verbose_name="what happens next"),
+                ),
+                (
+                    "next_step_by",
+                    models.DateTimeField(blank=True, null=True, verbose_name="by when"),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                (
+                    "author_user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "indexes": [
+                    models.Index(fields=["ticket", "at", "id"], name="message_thread"),
+                    models.Index(
+                        condition=models.Q(("message_id", ""), _negated=True),
+                        fields=["message_id"],
+                        name="message_by_message_id",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("provider_id", ""), _negated=True),
+                        fields=("channel", "provider_id"),
+                        name="message_provider_id_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoleRight",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "right",
+                    models.CharField(
+                        choices=[
+                            ("see_tickets", "see the tickets of their teams"),
+                            ("see_all_tickets", "see the tickets of all teams"),
+                            ("work_tickets", "answer, triage and resolve"),
+                            ("assign_tickets", "assign to other people"),
+                            ("lower_tier", "lower a priority tier"),
+                            (
+                                "lead_tickets",
+                                "act for the owner, undo cancellations, exempt surveys",
+                            ),
+                            ("approve_exemption", "approve exemptions from a breach"),
+                            ("see_board", "see the SLA board and reports"),
+                            ("configure", "configure the desk"),
+                            ("see_audit", "read the audit trail"),
+                            ("report_internally", "hand in observations and reports"),
+                            ("enter_slips", "enter slips and counter notes"),
+                            ("see_system", "see the system page"),
+                        ],
+                        max_length=30,
+                        verbose_name="right",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rights",
+                        to="tickets.role",
+                        verbose_name="role",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "right of a role",
+                "verbose_name_plural": "rights of roles",
+                "constraints": [
+                    models.UniqueConstraint(fields=("role", "right"), name="role_right_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SlaPolicy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), blank=True, default=list
+                    ),
+                ),
+                (
+                    "tiers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), blank=True, default=list
+                    ),
+                ),
+                (
+                    "channels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), blank=True, default=list
+                    ),
+                ),
+                (
+                    "customer_tiers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), blank=True, default=list
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), blank=True, default=list
+                    ),
+                ),
+                ("categories", models.ManyToManyField(blank=True, to="tickets.category")),
+                ("teams", models.ManyToManyField(blank=True, to="tickets.team")),
+            ],
+            options={
+                "verbose_name": "SLA policy",
+                "verbose_name_plural": "SLA policies",
+                "ordering": ["position", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SlaPolicyVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published"),
+                ),
+                (
+                    "pauses_on_hold",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Waiting for the customer always does; waiting for others does only if set.",
+                        verbose_name="on hold stops the resolution clock",
+                    ),
+                ),
+                (
+                    "reopen_budget_seconds",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Empty: half the tier's resolution time, at least 4 open hours.",
+                        null=True,
+                        verbose_name="budget of a second round, seconds",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="tickets.slapolicy",
+                        verbose_name="policy",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "policy version",
+                "verbose_name_plural": "policy versions",
+                "ordering": ["policy_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("policy", "number"), name="policy_version_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SlaTarget",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "metric",
+                    models.CharField(
+                        choices=[
+                            ("acknowledgement", "Acknowledgement"),
+                            ("first_response", "First reply"),
+                            ("next_reply", "Next reply"),
+                            ("periodic_update", "Progress update"),
+                            ("resolution", "Solved"),
+                            ("assignment", "Assignment"),
+                            ("statutory", "Written answer, by law"),
+                        ],
+                        max_length=20,
+                        verbose_name="metric",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("duration", "seconds of open time"),
+                            ("business_days", "end of the n-th working day after receipt"),
+                            ("calendar_days", "end of the n-th day after receipt"),
+                            (
+                                "calendar_days_roll",
+                                "end of the n-th day, moved to the next working day",
+                            ),
+                            ("none", "no promise"),
+                        ],
+                        max_length=20,
+                        verbose_name="counted in",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Seconds for open time, a number of days otherwise.",
+                        verbose_name="amount",
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="tickets.businesscalendar",
+                        verbose_name="calendar",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="tickets.slapolicyversion",
+                        verbose_name="policy version",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="tickets.tier",
+                        verbose_name="tier",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "target",
+                "verbose_name_plural": "targets",
+                "ordering": ["tier", "metric"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "tier", "metric"), name="target_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "none"),
+                            models.Q(("amount__gt", 0), ("calendar__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="target_has_amount_and_calendar",
+                        violation_error_message="A promise needs an amount above zero and a calendar. Where nothing is promised, choose “no promise”.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SlaClock",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "metric",
+                    models.CharField(
+                        choices=[
+                            ("acknowledgement", "Acknowledgement"),
+                            ("first_response", "First reply"),
+                            ("next_reply", "Next reply"),
+                            ("periodic_update", "Progress update"),
+                            ("resolution", "Solved"),
+                            ("assignment", "Assignment"),
+                            ("statutory", "Written answer, by law"),
+                        ],
+                        max_length=20,
+                        verbose_name="metric",
+                    ),
+                ),
+                ("cycle", models.PositiveSmallIntegerField(default=1, verbose_name="cycle")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("duration", "seconds of open time"),
+                            ("business_days", "end of the n-th working day after receipt"),
+                            ("calendar_days", "end of the n-th day after receipt"),
+                            (
+                                "calendar_days_roll",
+                                "end of the n-th day, moved to the next working day",
+                            ),
+                            ("none", "no promise"),
+                        ],
+                        max_length=20,
+                        verbose_name="counted in",
+                    ),
+                ),
+                ("budget_seconds", models.PositiveBigIntegerField(verbose_name="budget, seconds")),
+                (
+                    "pauses_on_hold",
+                    models.BooleanField(default=False, verbose_name="pauses on hold"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "running"),
+                            ("paused", "paused"),
+                            ("met", "met"),
+                            ("breached_running", "breached, still running"),
+                            ("breached_stopped", "breached"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="running",
+                        max_length=18,
+                        verbose_name="state",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
+                ("stopped_at", models.DateTimeField(blank=True, null=True, verbose_name="stopped")),
+                ("breached_at", models.DateTimeField(blank=True, null=True, verbose_name="broken")),
+                (
+                    "elapsed_seconds",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="elapsed, seconds"
+                    ),
+                ),
+                (
+                    "overdue_seconds",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="over, seconds"
+                    ),
+                ),
+                (
+                    "next_fire_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="next step by itself"),
+                ),
+                (
+                    "next_level",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="next level"
+                    ),
+                ),
+                (
+                    "last_level",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="last level"),
+                ),
+                ("fault", models.CharField(blank=True, max_length=300, verbose_name="fault")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.businesscalendar",
+                        verbose_name="calendar",
+                    ),
+                ),
+                (
+                    "policy_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to="tickets.slapolicyversion",
+                        verbose_name="policy version",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.slatarget",
+                        verbose_name="target",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clocks",
+                        to="tickets.ticket",
+                        verbose_name="ticket",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "SLA clock",
+                "verbose_name_plural": "SLA clocks",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_fire_at__isnull", False)),
+                        fields=["next_fire_at", "id"],
+                        name="clock_next_fire",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ("running", "paused", "breached_running"))
+                        ),
+                        fields=["ticket"],
+                        name="clock_live",
+                    ),
+                    models.Index(fields=["stopped_at"], name="clock_stopped"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ticket", "metric", "cycle"), name="clock_cycle_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("met", "breached_stopped")), _negated=True),
+                            ("stopped_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="stopped_clock_has_its_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("breached_running", "breached_stopped")),
+                                _negated=True,
+                            ),
+                            ("breached_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="breached_clock_has_its_moment",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SlaBreach",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("breached_at", models.DateTimeField(verbose_name="broken")),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("budget_seconds", models.PositiveBigIntegerField(verbose_name="budget, seconds")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("due", "time ran out"),
+                            ("retarget", "a new target was already past"),
+                            ("merge", "a merged ticket brought an older wait"),
+                        ],
+                        max_length=10,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("detected_at", models.DateTimeField(verbose_name="noticed")),
+                (
+                    "calendar_version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.calendarversion",
+                        verbose_name="calendar version",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "clock",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="breach",
+                        to="tickets.slaclock",
+                        verbose_name="SLA clock",
+                    ),
+                ),
+                (
+                    "policy_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.slapolicyversion",
+                        verbose_name="policy version",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.team",
+                        verbose_name="team",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="breaches",
+                        to="tickets.ticket",
+                        verbose_name="ticket",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.tier",
+                        verbose_name="tier",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "breach",
+                "verbose_name_plural": "breaches",
+                "indexes": [models.Index(fields=["breached_at"], name="breach_at")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SlaClockEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("started", "started"),
+                            ("paused", "paused"),
+                            ("resumed", "resumed"),
+                            ("retargeted", "retargeted"),
+                            ("warned", "warned"),
+                            ("breached", "breached"),
+                            ("stopped", "stopped"),
+                            ("cancelled", "cancelled"),
+                            ("adjusted", "adjusted"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="tickets.slaclock",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "clock event",
+                "verbose_name_plural": "clock events",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SlaExemption",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason_code", models.CharField(max_length=30, verbose_name="reason")),
+                ("text", models.CharField(max_length=500, verbose_name="in words")),
+                ("requested_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "breach",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exemption",
+                        to="tickets.slabreach",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "exemption",
+                "verbose_name_plural": "exemptions",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="exemption_needs_a_second_person",
+                        violation_error_message="Someone other than the person who asked must approve.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SlaFiring",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                ("scheduled_at", models.DateTimeField()),
+                ("fired_at", models.DateTimeField()),
+                ("is_superseded", models.BooleanField(default=False)),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="firings",
+                        to="tickets.slaclock",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "escalation",
+                "verbose_name_plural": "escalations",
+                "constraints": [
+                    models.UniqueConstraint(fields=("clock", "level"), name="level_fires_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filename", models.CharField(max_length=200)),
+                ("content_id", models.CharField(blank=True, max_length=200)),
+                ("transcript", models.TextField(blank=True)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="tickets.message",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="tickets.storedfile",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+            },
+        ),
+        migrations.CreateModel(
+            name="Survey",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("scheduled", "scheduled"),
+                            ("sent", "sent"),
+                            ("answered", "answered"),
+                            ("expired", "expired"),
+                            ("superseded", "superseded by a reopen"),
+                            ("skipped", "not sent"),
+                        ],
+                        default="scheduled",
+                        max_length=12,
+                    ),
+                ),
+                ("skip_reason", models.CharField(blank=True, max_length=30)),
+                ("mode", models.CharField(default="web", max_length=10)),
+                ("language", models.CharField(max_length=10)),
+                ("token_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("next_at", models.DateTimeField(blank=True, null=True)),
+                ("scheduled_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="surveys",
+                        to="tickets.customer",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tickets.surveyversion",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="surveys",
+                        to="tickets.ticket",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "survey",
+                "verbose_name_plural": "surveys",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("scheduled", "sent"))),
+                        fields=["next_at", "id"],
+                        name="survey_next",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ticket", "round"), name="one_survey_a_round")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyAnswer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "solved",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "solved"), ("partly", "partly"), ("no", "not solved")],
+                        max_length=8,
+                        verbose_name="is it solved?",
+                    ),
+                ),
+                ("score", models.PositiveSmallIntegerField(verbose_name="satisfaction")),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        verbose_name="reasons",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="in words")),
+                (
+                    "wants_contact",
+                    models.BooleanField(default=False, verbose_name="wants to be contacted"),
+                ),
+                (
+                    "just_telling",
+                    models.BooleanField(default=False, verbose_name="only wants us to know"),
+                ),
+                (
+                    "mode",
+                    models.CharField(default="web", max_length=10, verbose_name="how it came"),
+                ),
+                ("answered_at", models.DateTimeField(verbose_name="answered")),
+                ("effect", models.CharField(max_length=20, verbose_name="what it led to")),
+                (
+                    "survey",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer",
+                        to="tickets.survey",
+                        verbose_name="survey",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "survey answer",
+                "verbose_name_plural": "survey answers",
+                "indexes": [models.Index(fields=["answered_at"], name="answer_at")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__range", (1, 5))), name="score_1_to_5"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SurveyRevision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("solved", models.CharField(blank=True, max_length=8)),
+                ("score", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="tickets.surveyanswer",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "earlier answer",
+                "verbose_name_plural": "earlier answers",
+            },
+        ),
+        migrations.CreateModel(
+            name="SavedQueue",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_en", models.CharField(max_length=120, verbose_name="name in English")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="name in Chinese")),
+                ("filters", models.JSONField(default=dict, verbose_name="filters")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=100, verbose_name="position"),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="queues",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="queues",
+                        to="tickets.team",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "queue",
+                "verbose_name_plural": "queues",
+                "ordering": ["position", "name_en"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoutingRule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("channel", models.CharField(blank=True, max_length=30, verbose_name="channel")),
+                (
+                    "risk_flag",
+                    models.CharField(blank=True, max_length=12, verbose_name="risk flag"),
+                ),
+                (
+                    "is_fallback",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Exactly one rule.",
+                        verbose_name="takes what nothing else matches",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Its sub-categories count too.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="tickets.category",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="tickets.product",
+                        verbose_name="product",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="tickets.team",
+                        verbose_name="team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "routing rule",
+                "verbose_name_plural": "routing rules",
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_active", True), ("is_fallback", True)),
+                        fields=("is_fallback",),
+                        name="one_fallback_route",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Macro",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_en", models.CharField(max_length=120, verbose_name="name in English")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="name in Chinese")),
+                ("text_en", models.TextField(verbose_name="text in English")),
+                ("text_zh", models.TextField(verbose_name="text in Chinese")),
+                (
+                    "then",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("open", "keep open"),
+                            ("waiting_customer", "wait for the customer"),
+                        ],
+                        max_length=20,
+                        verbose_name="and then",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="tickets.team",
+                        verbose_name="only for team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "macro",
+                "verbose_name_plural": "macros",
+                "ordering": ["name_en"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LadderStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("percent", models.PositiveSmallIntegerField(verbose_name="% of the time used")),
+                (
+                    "tell",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("owner", "owner"),
+                                ("lead", "team lead"),
+                                ("manager", "manager"),
+                                ("on_call", "on call"),
+                            ],
+                            max_length=10,
+                        ),
+                        default=list,
+                        verbose_name="tell",
+                    ),
+                ),
+                (
+                    "hands_to_lead",
+                    models.BooleanField(default=False, verbose_name="ownership moves to the lead"),
+                ),
+                (
+                    "raises_tier",
+                    models.BooleanField(default=False, verbose_name="raises the tier by one"),
+                ),
+                (
+                    "repeat_seconds",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Until a named person acknowledges. Empty: once.",
+                        null=True,
+                        verbose_name="repeat every, seconds",
+                    ),
+                ),
+                (
+                    "tiers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        blank=True,
+                        default=list,
+                        verbose_name="only tiers",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ladder",
+                        to="tickets.slapolicyversion",
+                        verbose_name="policy version",
+                    ),
+                ),
+                (
+                    "tell_team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="tickets.team",
+                        verbose_name="also tell team",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rung of the ladder",
+                "verbose_name_plural": "escalation ladder",
+                "ordering": ["percent"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "percent"), name="ladder_percent_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__range", (1, 1000))),
+                        name="ladder_percent_sensible",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2368,16 +2707,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "task",
                 "verbose_name_plural": "tasks",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["owner", "due_at"],
+                        name="task_open",
+                    )
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="survey",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="surveys",
-                to="tickets.ticket",
-            ),
         ),
         migrations.CreateModel(
             name="SlaPause",
@@ -2403,27 +2740,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "pause",
                 "verbose_name_plural": "pauses",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("to_at__isnull", True)),
+                        fields=("ticket",),
+                        name="one_open_pause_a_ticket",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_at__isnull", True),
+                            ("to_at__gte", models.F("from_at")),
+                            _connector="OR",
+                        ),
+                        name="pause_in_order",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="slaclock",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="clocks",
-                to="tickets.ticket",
-                verbose_name="ticket",
-            ),
-        ),
-        migrations.AddField(
-            model_name="slabreach",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="breaches",
-                to="tickets.ticket",
-                verbose_name="ticket",
-            ),
         ),
         migrations.CreateModel(
             name="ResolutionItem",
@@ -2480,6 +2812,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "redress",
                 "verbose_name_plural": "redress",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor__isnull", True),
+                            models.Q(("currency", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="amount_has_currency",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2561,6 +2903,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "resolution",
                 "verbose_name_plural": "resolutions",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ticket", "round"), name="one_resolution_a_round"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2615,16 +2962,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "proposal",
                 "verbose_name_plural": "proposals",
+                "indexes": [models.Index(fields=["ticket", "what"], name="proposal_ticket")],
             },
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="ticket",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="messages",
-                to="tickets.ticket",
-            ),
         ),
         migrations.CreateModel(
             name="Hold",
@@ -2652,6 +2991,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "hold",
                 "verbose_name_plural": "holds",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("to_at__isnull", True)),
+                        fields=("ticket",),
+                        name="one_open_hold_a_ticket",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2689,6 +3035,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "draft",
                 "verbose_name_plural": "drafts",
+                "constraints": [
+                    models.UniqueConstraint(fields=("ticket", "user", "kind"), name="draft_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2737,6 +3086,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "ticket event",
                 "verbose_name_plural": "ticket events",
                 "ordering": ["ticket_id", "seq"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ticket", "seq"), name="event_seq_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2824,74 +3176,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "delivery",
                 "verbose_name_plural": "deliveries",
-            },
-        ),
-        migrations.CreateModel(
-            name="Tier",
-            fields=[
-                ("name_en", models.CharField(max_length=120, verbose_name="name in English")),
-                ("name_zh", models.CharField(max_length=120, verbose_name="name in Chinese")),
-                (
-                    "rank",
-                    models.PositiveSmallIntegerField(
-                        primary_key=True, serialize=False, verbose_name="rank"
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")),
+                        fields=["lane", "due_at", "id"],
+                        name="delivery_pending",
                     ),
-                ),
-                (
-                    "description_en",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="who lands here, English"
+                    models.Index(
+                        condition=models.Q(("state", "pending")),
+                        fields=["ticket", "recipient", "id"],
+                        name="delivery_pending_ticket",
                     ),
-                ),
-                (
-                    "description_zh",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="who lands here, Chinese"
-                    ),
-                ),
-                (
-                    "prefers_phone",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Agents are told to call before they write.",
-                        verbose_name="phone first",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "priority tier",
-                "verbose_name_plural": "priority tiers",
-                "ordering": ["rank"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("rank__range", (1, 4))), name="tier_rank_1_to_4"
-                    )
+                    models.Index(fields=["state", "done_at"], name="delivery_done"),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="ticket",
-            name="tier",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, to="tickets.tier", verbose_name="tier"
-            ),
-        ),
-        migrations.AddField(
-            model_name="slatarget",
-            name="tier",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, to="tickets.tier", verbose_name="tier"
-            ),
-        ),
-        migrations.AddField(
-            model_name="slabreach",
-            name="tier",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tickets.tier",
-                verbose_name="tier",
-            ),
         ),
         migrations.CreateModel(
             name="PriorityCell",
@@ -2936,450 +3234,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "cell of the priority matrix",
                 "verbose_name_plural": "priority matrix",
                 "ordering": ["severity", "urgency", "scope"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("severity", "urgency", "scope"), name="matrix_cell_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scope__range", (1, 4)),
+                            ("severity__range", (1, 4)),
+                            ("urgency__range", (1, 4)),
+                        ),
+                        name="matrix_scores_1_to_4",
+                    ),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.UniqueConstraint(
-                fields=("calendar", "number"), name="calendar_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", 1), ("valid_from__isnull", False), _connector="OR"),
-                name="later_calendar_version_has_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="article",
-            constraint=models.UniqueConstraint(
-                fields=("slug", "language"), name="article_once_a_language"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactpoint",
-            index=models.Index(fields=["kind", "normalised"], name="contact_lookup"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("verified_at__isnull", False)),
-                fields=("kind", "provider", "normalised"),
-                name="verified_contact_is_one_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.UniqueConstraint(
-                fields=("customer", "kind", "provider", "normalised"),
-                name="contact_once_a_customer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roleright",
-            constraint=models.UniqueConstraint(fields=("role", "right"), name="role_right_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="slaexemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("requested_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="exemption_needs_a_second_person",
-                violation_error_message="Someone other than the person who asked must approve.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slafiring",
-            constraint=models.UniqueConstraint(fields=("clock", "level"), name="level_fires_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="slapolicyversion",
-            constraint=models.UniqueConstraint(
-                fields=("policy", "number"), name="policy_version_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="surveyanswer",
-            index=models.Index(fields=["answered_at"], name="answer_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (1, 5))), name="score_1_to_5"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="routingrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_active", True), ("is_fallback", True)),
-                fields=("is_fallback",),
-                name="one_fallback_route",
+        migrations.AddField(
+            model_name="membership",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="tickets.team", verbose_name="team"
             ),
         ),
         migrations.AddConstraint(
             model_name="membership",
             constraint=models.UniqueConstraint(fields=("team", "user"), name="member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ladderstep",
-            constraint=models.UniqueConstraint(
-                fields=("version", "percent"), name="ladder_percent_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladderstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__range", (1, 1000))), name="ladder_percent_sensible"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_until__isnull", True),
-                    ("valid_from__lte", models.F("valid_until")),
-                    _connector="OR",
-                ),
-                name="category_dates_in_order",
-                violation_error_message="The last day lies before the first. Swap the two dates.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=["owner", "due_at"],
-                name="task_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="survey",
-            index=models.Index(
-                condition=models.Q(("state__in", ("scheduled", "sent"))),
-                fields=["next_at", "id"],
-                name="survey_next",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "round"), name="one_survey_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slapause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("to_at__isnull", True)),
-                fields=("ticket",),
-                name="one_open_pause_a_ticket",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slapause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_at__isnull", True), ("to_at__gte", models.F("from_at")), _connector="OR"
-                ),
-                name="pause_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="slaclock",
-            index=models.Index(
-                condition=models.Q(("next_fire_at__isnull", False)),
-                fields=["next_fire_at", "id"],
-                name="clock_next_fire",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="slaclock",
-            index=models.Index(
-                condition=models.Q(("state__in", ("running", "paused", "breached_running"))),
-                fields=["ticket"],
-                name="clock_live",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="slaclock",
-            index=models.Index(fields=["stopped_at"], name="clock_stopped"),
-        ),
-        migrations.AddConstraint(
-            model_name="slaclock",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "metric", "cycle"), name="clock_cycle_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slaclock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("met", "breached_stopped")), _negated=True),
-                    ("stopped_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="stopped_clock_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slaclock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("breached_running", "breached_stopped")), _negated=True
-                    ),
-                    ("breached_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="breached_clock_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolutionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor__isnull", True),
-                    models.Q(("currency", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="amount_has_currency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "round"), name="one_resolution_a_round"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["ticket", "what"], name="proposal_ticket"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["ticket", "at", "id"], name="message_thread"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("message_id", ""), _negated=True),
-                fields=["message_id"],
-                name="message_by_message_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("provider_id", ""), _negated=True),
-                fields=("channel", "provider_id"),
-                name="message_provider_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("to_at__isnull", True)),
-                fields=("ticket",),
-                name="one_open_hold_a_ticket",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "user", "kind"), name="draft_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticketevent",
-            constraint=models.UniqueConstraint(fields=("ticket", "seq"), name="event_seq_once"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "pending")),
-                fields=["lane", "due_at", "id"],
-                name="delivery_pending",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "pending")),
-                fields=["ticket", "recipient", "id"],
-                name="delivery_pending_ticket",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["state", "done_at"], name="delivery_done"),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status__in", ("new", "open", "waiting_customer", "on_hold"))),
-                fields=["next_due_at", "tier", "id"],
-                name="ticket_live_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status__in", ("new", "open", "waiting_customer", "on_hold"))),
-                fields=["owner", "next_due_at", "id"],
-                name="ticket_live_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("status__in", ("new", "open", "waiting_customer", "on_hold"))),
-                fields=["team", "next_due_at", "id"],
-                name="ticket_live_team",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("next_step_at__isnull", False)),
-                fields=["next_step_at"],
-                name="ticket_next_step",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(fields=["customer", "-received_at"], name="ticket_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(fields=["-received_at", "-id"], name="ticket_received"),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(fields=["status", "-id"], name="ticket_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "new",
-                            "open",
-                            "waiting_customer",
-                            "on_hold",
-                            "resolved",
-                            "closed",
-                            "cancelled",
-                            "merged",
-                        ],
-                    )
-                ),
-                name="ticket_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["complaint", "suggestion", "inquiry", "praise", "other"])
-                ),
-                name="ticket_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("round__gte", 1)), name="ticket_round_from_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("owner__isnull", True),
-                    ("complained_about__isnull", True),
-                    models.Q(("owner", models.F("complained_about")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ticket_owner_not_complained_about",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "cancelled"), _negated=True),
-                    models.Q(("cancel_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="ticket_cancelled_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "merged"), _negated=True),
-                    ("merged_into__isnull", False),
-                    _connector="OR",
-                ),
-                name="ticket_merged_into_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("scope__range", (1, 4)),
-                    ("severity__range", (1, 4)),
-                    ("urgency__range", (1, 4)),
-                ),
-                name="ticket_scores_1_to_4",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slatarget",
-            constraint=models.UniqueConstraint(
-                fields=("version", "tier", "metric"), name="target_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slatarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "none"),
-                    models.Q(("amount__gt", 0), ("calendar__isnull", False)),
-                    _connector="OR",
-                ),
-                name="target_has_amount_and_calendar",
-                violation_error_message="A promise needs an amount above zero and a calendar. Where nothing is promised, choose “no promise”.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="slabreach",
-            index=models.Index(fields=["breached_at"], name="breach_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="prioritycell",
-            constraint=models.UniqueConstraint(
-                fields=("severity", "urgency", "scope"), name="matrix_cell_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prioritycell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("scope__range", (1, 4)),
-                    ("severity__range", (1, 4)),
-                    ("urgency__range", (1, 4)),
-                ),
-                name="matrix_scores_1_to_4",
-            ),
         ),
         migrations.RunPython(add_roles, migrations.RunPython.noop),
     ]

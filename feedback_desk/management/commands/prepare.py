@@ -10,6 +10,8 @@ from django.core.checks import Tags
 from django.core.management import BaseCommand, call_command, get_commands
 from django.core.management.base import CommandParser
 
+from feedback_desk.runtime.preparation import STARTABLE
+
 
 class Command(BaseCommand):
     help = "Migrate, collect static files, load the starter configuration and the demo content."
@@ -24,6 +26,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         collect_static_files()
         self.run_if_there("load_starter")
+        self.stdout.write(STARTABLE)
+        self.stdout.flush()
         if not empty:
             self.run_if_there("load_demo")
 
