@@ -1,6 +1,6 @@
 """Mail: parsed on one core, from a real IMAP server to tickets on the desk's own workers.
 
-    bin/bench mail [--count 400] [--corpora FOLDER] [--only parse|tickets]
+    bin/bench mail [--count 1000] [--corpora FOLDER] [--only parse|tickets]
 
 `tickets` fills a mailbox while it is switched off, switches it on and counts seconds until every
 mail is a ticket. Its ceiling in the same run is imap-tools that fetches the same mails and does
@@ -54,7 +54,7 @@ def main() -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--corpora", type=Path, default=mail_parse.CORPORA)
     parser.add_argument("--only", choices=["parse", "tickets"])
     return parser.parse_args()

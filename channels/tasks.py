@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from channels import health, intake
 from channels.email.polling import due_mailboxes, poll
+from tickets import nudge
 from tickets.actions.surveying import remind_or_expire, send_survey
 from tickets.models import Survey, Ticket
 
@@ -47,9 +48,14 @@ def poll_mailboxes() -> None:
 @shared_task(ignore_result=True)
 def poll_mailbox(mailbox_id: int) -> None:
     """Fetch a mailbox and have what came opened, by every worker that is free."""
-    if poll(mailbox_id, at=timezone.now()):
+    if poll(mailbox_id, at=timezone.now(), when_first_kept=open_meanwhile):
         open_kept_mail.delay()
         open_left_behind.delay()
+
+
+def open_meanwhile() -> None:
+    """Let another worker open what is kept while this one fetches the rest."""
+    nudge.wake(open_kept_mail.name)
 
 
 @shared_task(ignore_result=True)

@@ -40,10 +40,9 @@ def nudge(lanes: set[str]) -> None:
     """Ask the workers to look at these lanes of the outbox now."""
     for lane in lanes:
         now = time.monotonic()
-        if now < _resting_until or now - _last.get(lane, 0.0) < EVERY_SECONDS:
-            continue
-        _last[lane] = now
-        _publish(TASKS[lane])
+        if now - _last.get(lane, 0.0) >= EVERY_SECONDS:
+            _last[lane] = now
+            wake(TASKS[lane])
 
 
 def warm_up() -> None:
@@ -56,14 +55,17 @@ def warm_up() -> None:
     current_app.amqp.router  # noqa: B018 -- made when first asked for
 
 
-def _publish(task: str) -> None:
+def wake(task: str, *args: object) -> None:
+    """Ask a worker for a task that beat asks for as well, which is all while the broker is away."""
     global _resting_until
+    if time.monotonic() < _resting_until:
+        return
     try:
-        current_app.send_task(task, producer=_producer(), retry=False, expires=30)
+        current_app.send_task(task, args, producer=_producer(), retry=False, expires=30)
     except Exception as error:  # any broker trouble means the same: the beat will do it
         _resting_until = time.monotonic() + REST_SECONDS
         _forget_producer()
-        log.warning("broker is away, the beat will relay", extra={"error": str(error)})
+        log.warning("broker is away, beat will wake them", extra={"error": str(error)})
 
 
 def _producer() -> Producer:

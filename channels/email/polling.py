@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -49,15 +49,18 @@ def watched_mailboxes() -> set[int]:
     return set(_fetched().values_list("pk", flat=True))
 
 
-def poll(mailbox_id: int, *, at: datetime) -> int | None:
+def poll(
+    mailbox_id: int, *, at: datetime, when_first_kept: Callable[[], object] = lambda: None
+) -> int | None:
     """Fetch one mailbox; return how many mails were new to us, None when it isn't ours to fetch.
 
+    `when_first_kept` is called as soon as some of them can be opened, while the rest is fetched.
     What went wrong is written down for the system page, and tried again after a minute.
     """
     mailbox = _leased(mailbox_id, at=at)
     if mailbox is None:
         return None
-    run = _Run(mailbox)
+    run = _Run(mailbox, when_first_kept)
     try:
         with imap.opened(mailbox) as folder:
             run.take_all(folder)
@@ -92,6 +95,7 @@ class _Run:
     """One poll of one leased mailbox."""
 
     mailbox: Mailbox
+    when_first_kept: Callable[[], object]
     new: int = 0
 
     def take_all(self, folder: Folder) -> None:
@@ -115,6 +119,7 @@ class _Run:
         for one in batch:
             if one.size > self.mailbox.most_bytes:
                 self._note_too_large(one)
+        before = self.new
         for uid, raw in folder.fetch(fitting) if fitting else ():
             _submission, is_new = keeping.keep(
                 raw,
@@ -127,6 +132,8 @@ class _Run:
         if fitting:
             self._put_away(folder, fitting)
         self._hold(last_uid=max(arrived))
+        if self.new and not before:
+            self.when_first_kept()
 
     def _put_away(self, folder: Folder, uids: Sequence[int]) -> None:
         afterwards = self.mailbox.afterwards

@@ -18,6 +18,7 @@ from channels.contract import ChannelError
 from channels.email import imap, polling
 from channels.email.models import Mailbox
 from channels.tasks import open_for_a_while, poll_mailbox
+from tickets import nudge
 from tickets.secrets import SecretMissing
 
 log = logging.getLogger(__name__)
@@ -105,10 +106,7 @@ def listen_beside_beat() -> None:
 
 def wake_a_worker(mailbox_id: int) -> None:
     """Have a worker fetch it; without a broker the next poll does."""
-    try:
-        poll_mailbox.apply_async((mailbox_id,), retry=False, expires=30)
-    except OSError as error:
-        log.warning("broker is away, a poll will fetch", extra={"error": str(error)})
+    nudge.wake(poll_mailbox.name, mailbox_id)
 
 
 def fetch_here(mailbox_id: int) -> None:

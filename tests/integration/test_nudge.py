@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from celery import current_app
 
+from channels.email.watching import wake_a_worker
+from channels.tasks import poll_mailbox
 from tickets import nudge
 
 
@@ -58,6 +60,25 @@ def test_a_stuck_broker_is_asked_once_and_then_left_alone(stuck_broker: list[int
         nudge._last.clear()
         nudge.nudge({"urgent", "mail", "bulk"})
     assert len(stuck_broker) == 1
+
+
+def test_word_of_new_mail_waits_for_no_broker_either(stuck_broker: list[int]) -> None:
+    for _arrival in range(3):
+        wake_a_worker(1)
+    assert len(stuck_broker) == 1
+
+
+def test_word_of_new_mail_has_it_fetched(settings) -> None:
+    queue = settings.CELERY_TASK_DEFAULT_QUEUE
+    with current_app.connection_for_read() as connection:
+        current_app.amqp.queues[queue].bind(connection.default_channel).declare()
+        connection.default_channel.queue_purge(queue)
+        wake_a_worker(7)
+        with connection.SimpleQueue(queue) as waiting:
+            message = waiting.get(timeout=5)
+            message.ack()
+    assert message.headers["task"] == poll_mailbox.name
+    assert message.payload[0] == [7]
 
 
 def test_it_is_asked_again_after_a_rest(

@@ -48,6 +48,20 @@ def test_new_mail_is_fetched_kept_and_opened(mailbed: MailBed, mailbox: Mailbox)
     assert row.last_success_at is not None
 
 
+def test_the_first_mails_are_opened_while_the_others_are_fetched(
+    mailbed: MailBed, mailbox: Mailbox
+) -> None:
+    opened: list[int] = []
+    deliver(mailbed, *range(polling.BATCH_MAILS + 1))
+    found = polling.poll(
+        mailbox.pk,
+        at=timezone.now(),
+        when_first_kept=lambda: opened.append(open_due_submissions(at=timezone.now())),
+    )
+    assert found == polling.BATCH_MAILS + 1
+    assert opened == [polling.BATCH_MAILS]
+
+
 def test_a_mail_that_came_before_the_polling_counts_from_its_arrival(
     mailbed: MailBed, mailbox: Mailbox
 ) -> None:
