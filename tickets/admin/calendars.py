@@ -1,47 +1,66 @@
 """Business calendars and their versions."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.conf import settings
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from tickets import configuration
 from tickets.actions.retargeting import apply_calendar
 from tickets.actors import Actor
-from tickets.admin.base import person_of
-from tickets.admin.holidays import HolidayImport
+from tickets.admin.base import RightGuard, person_of
+from tickets.admin.drafting import NONE, link_to
+from tickets.admin.holidays import HolidayImport, version_to_come, warn_of
+from tickets.admin.hours import DATED, DAY_FIELDS, DAY_LABELS, HoursForm
 from tickets.admin.previewing import PreviewedAdmin, following
 from tickets.configuration import Configuration
 from tickets.models import BusinessCalendar, CalendarVersion
-from tickets.sla.calendar import validate, warnings
+from tickets.sla import written
 from tickets.sla.preview import with_calendar
 
-FIELDS = ("tz", "weekly", "holidays", "special", "breaks")
+SHOWN = ("week_shown", "special_shown", "holidays_shown", "breaks_shown")
+HOURS = (None, {"fields": ("tz", *DAY_FIELDS)})
+DATES = (_("Days that differ"), {"fields": (*DATED, "close_of_business")})
 
 
-class CalendarVersionForm(forms.ModelForm):
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not all(name in data for name in FIELDS):
-            return data
-        for problem in validate({name: data[name] for name in FIELDS}):
-            name = problem.field.split(".")[0].split("[")[0]
-            self.add_error(
-                name if name in FIELDS else None, f"{problem.sentence} {problem.next_step}"
-            )
-        return data
+class FirstHoursForm(HoursForm):
+    """A calendar opens at some time from the first moment: it is made together with its hours."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.initial.setdefault("tz", "")
+        self.initial["tz"] = self.initial["tz"] or settings.TIME_ZONE
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        self.instance.number, self.instance.created_at = 1, timezone.now().replace(microsecond=0)
+
+
+class FirstHours(RightGuard, admin.StackedInline):
+    model = CalendarVersion
+    form = FirstHoursForm
+    verbose_name = verbose_name_plural = _("Opening hours")
+    fieldsets = (HOURS, DATES)
+    min_num = max_num = 1
+    can_delete = False
+
+
+class CalendarVersionForm(HoursForm):
+    class Meta(HoursForm.Meta):
+        fields = ("valid_from", *HoursForm.Meta.fields)  # type: ignore[assignment]
 
     def clean_valid_from(self) -> Any:
         moment = self.cleaned_data["valid_from"]
-        if self.instance.number == 1 and self.instance.pk:
-            return moment
         if moment is None or moment < timezone.now() - timedelta(minutes=1):
             raise forms.ValidationError(
                 _(
@@ -59,34 +78,40 @@ class BusinessCalendarAdmin(HolidayImport):
     search_fields = ("code", "name_en", "name_zh")
     actions = ("draft_new_version",)
 
+    def get_inlines(self, request: HttpRequest, obj: BusinessCalendar | None = None) -> list[Any]:
+        return [] if obj else [FirstHours]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: BusinessCalendar | None = None
+    ) -> list[str]:
+        return ["versions_so_far"] if obj else []
+
+    @admin.display(description=_("versions"))
+    def versions_so_far(self, calendar: BusinessCalendar) -> str:
+        versions = calendar.versions.order_by("-number")
+        return format_html_join(", ", "{}", ((link_to(version),) for version in versions))
+
     @admin.display(description=_("latest version"))
     def latest(self, calendar: BusinessCalendar) -> str:
-        version = calendar.versions.order_by("-number").first()
-        return _link(version) if version else "–"
+        return link_to(calendar.versions.order_by("-number").first()) or NONE
 
     @admin.action(description=_("Add a version that starts tomorrow"))
     def draft_new_version(self, request: HttpRequest, queryset: QuerySet[BusinessCalendar]) -> None:
         for calendar in queryset:
-            latest = calendar.versions.order_by("-number").first()
-            if latest is None:
-                continue
-            now = timezone.now().replace(microsecond=0)
-            latest.pk, latest.number = None, latest.number + 1
-            latest.valid_from, latest.created_at = now + timedelta(days=1), now
-            latest._state.adding = True
-            latest.save(force_insert=True)
-            self.record(request, "config.drafted", latest, number=latest.number)
-            self.message_user(
-                request, format_html(str(_("Change its hours here: {}")), _link(latest))
-            )
+            version = version_to_come(calendar, timezone.now())
+            if version._state.adding:
+                version.save()
+                self.record(request, "config.drafted", version, number=version.number)
+            words = str(_("Change its hours here: {}"))
+            self.message_user(request, format_html(words, link_to(version)))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            warn_of(self, request, form.instance.versions.get())
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def _link(version: CalendarVersion) -> str:
-    url = reverse("admin:tickets_calendarversion_change", args=[version.pk])
-    return format_html('<a href="{}">v{}</a>', url, version.number)
 
 
 @admin.register(CalendarVersion)
@@ -95,9 +120,39 @@ class CalendarVersionAdmin(PreviewedAdmin):
     simulated_as = "calendar"
     confirm = {"_save": _("Save it")}
     form = CalendarVersionForm
+    fieldsets = ((None, {"fields": ("valid_from", "tz", *DAY_FIELDS)}), DATES)
     list_display = ("__str__", "valid_from", "tz")
     list_filter = ("calendar",)
-    readonly_fields = ("calendar", "number", "created_at")
+
+    def get_fieldsets(self, request: HttpRequest, obj: CalendarVersion | None = None) -> Any:
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        return ((None, {"fields": ("valid_from", "tz", *SHOWN, "close_of_business")}),)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: CalendarVersion | None = None
+    ) -> tuple[str, ...]:
+        return () if self.has_change_permission(request, obj) else SHOWN
+
+    @admin.display(description=_("weekly hours"))
+    def week_shown(self, version: CalendarVersion) -> str:
+        closed = pgettext("opening hours", "closed")
+        return _lines(
+            f"{label} {written.write_hours(version.weekly.get(day, [])) or closed}"
+            for day, label in DAY_LABELS.items()
+        )
+
+    @admin.display(description=_("special hours"))
+    def special_shown(self, version: CalendarVersion) -> str:
+        return _lines(written.write_special(version.special).splitlines())
+
+    @admin.display(description=_("holidays"))
+    def holidays_shown(self, version: CalendarVersion) -> str:
+        return _lines(written.write_holidays(version.holidays).splitlines())
+
+    @admin.display(description=_("breaks"))
+    def breaks_shown(self, version: CalendarVersion) -> str:
+        return _lines(written.write_breaks(version.breaks).splitlines())
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Versions are added from their calendar."""
@@ -116,8 +171,7 @@ class CalendarVersionAdmin(PreviewedAdmin):
         super().save_model(request, obj, form, change)
         if self.is_preview(request):
             return
-        for sentence in warnings(obj.config()):
-            self.message_user(request, str(sentence), messages.WARNING)
+        warn_of(self, request, obj)
         self._let_clocks_follow(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -132,3 +186,7 @@ class CalendarVersionAdmin(PreviewedAdmin):
         actor = Actor.for_user(person_of(request))
         wave = apply_calendar(calendar_id=version.calendar_id, actor=actor, at=now)
         self.message_user(request, following(wave))
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)) or NONE

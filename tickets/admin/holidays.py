@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -126,8 +126,7 @@ class HolidayImport(ConfigurationAdmin):
         is_new = version._state.adding
         version.save()
         self.record(request, "config.drafted", version, number=version.number)
-        for problem in warnings(version.config()):
-            self.message_user(request, f"{problem.sentence} {problem.next_step}", messages.WARNING)
+        warn_of(self, request, version)
         now = timezone.now().replace(microsecond=0)
         actor = Actor.for_user(person_of(request))
         wave = apply_calendar(calendar_id=calendar.pk, actor=actor, at=now)
@@ -140,16 +139,27 @@ class HolidayImport(ConfigurationAdmin):
 
 def _version(calendar: BusinessCalendar, days: Days) -> CalendarVersion:
     """The version still to come with these days in it, else a new one from tomorrow on."""
+    version = version_to_come(calendar, timezone.now())
+    config = config_with(version.config(), days)
+    version.holidays, version.special = config["holidays"], config["special"]
+    return version
+
+
+def version_to_come(calendar: BusinessCalendar, now: datetime) -> CalendarVersion:
+    """The version that isn't in force yet, else an unsaved copy of the last, from tomorrow on."""
     latest = calendar.versions.latest("number")
-    config = config_with(latest.config(), days)
-    now = timezone.now()
     if latest.valid_from is None or latest.valid_from <= now:
         latest.pk, latest.number = None, latest.number + 1
         latest._state.adding = True
         latest.created_at = now.replace(microsecond=0)
         latest.valid_from = _tomorrow(now, latest.tz)
-    latest.holidays, latest.special = config["holidays"], config["special"]
     return latest
+
+
+def warn_of(page: admin.ModelAdmin, request: HttpRequest, version: CalendarVersion) -> None:
+    """Say what is allowed in a calendar, but seldom meant."""
+    for problem in warnings(version.config()):
+        page.message_user(request, f"{problem.sentence} {problem.next_step}", messages.WARNING)
 
 
 def _tomorrow(now: datetime, tz: str) -> datetime:
