@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from tests.cast import Cast, later, ticket
 from tickets.models import (
-    CalendarVersion,
     Category,
     ConfigurationEvent,
     DeskSettings,
@@ -181,32 +180,6 @@ def test_a_category_of_a_fourth_level_is_refused(adam: Client, cast: Cast) -> No
         {"code": "deep", "name_en": "d", "name_zh": "d", "parent": third.pk, "position": 1},
     )
     assert "three levels" in str(response.context["adminform"].form.errors["parent"])
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "said"),
-    [
-        ("weekly", '{"mon": [["18:00", "09:00"]]}', "weekly"),
-        ("tz", "Mars/Olympus", "tz"),
-        ("weekly", "{}", "weekly"),
-    ],
-)
-def test_a_calendar_that_cannot_be_is_refused_at_its_field(
-    adam: Client, cast: Cast, field: str, value: str, said: str
-) -> None:
-    adam.post(
-        reverse("admin:tickets_businesscalendar_changelist"),
-        {
-            "action": "draft_new_version",
-            "_selected_action": [CalendarVersion.objects.get(calendar__code="site").calendar_id],
-        },
-    )
-    draft = CalendarVersion.objects.get(calendar__code="site", number=2)
-    url = reverse("admin:tickets_calendarversion_change", args=[draft.pk])
-    data = form_of(adam, url) | {"holidays": "{}", "special": "{}", field: value}
-    response = adam.post(url, data)
-    assert response.status_code == 200
-    assert said in response.context["adminform"].form.errors
 
 
 def test_settings_are_one_row_and_their_change_is_recorded(adam: Client, cast: Cast) -> None:
