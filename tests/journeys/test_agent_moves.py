@@ -218,6 +218,24 @@ def test_taking_what_somebody_else_took_meanwhile_says_so(
     assert opened.owner == cast.teo
 
 
+def test_the_button_to_take_takes_nothing_from_anybody(ana: Client, cast: Cast) -> None:
+    opened = ticket(cast.rosa)
+    page = ana.get(address("ticket", opened))
+    assert address("taking", opened) in page.text
+    take(ticket_id=opened.pk, actor=by(cast.teo), at=later(minutes=59))
+
+    answer = ana.post(address("taking", opened), follow=True)
+
+    assert "Teo has it already. To have it yourself, assign it to you." in answer.text
+    opened.refresh_from_db()
+    assert opened.owner == cast.teo
+
+
+def test_choices_that_stand_alone_begin_with_a_capital(ana: Client, case: Ticket) -> None:
+    assert "<span>Call back</span>" in ana.get(address("tasks", case)).text
+    assert "<span>Partly upheld</span>" in ana.get(address("resolution", case)).text
+
+
 # --- A ticket that begins on the phone -------------------------------------------------------
 
 

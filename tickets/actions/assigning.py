@@ -10,7 +10,7 @@ from tickets import states
 from tickets.actions.change import Change, changing
 from tickets.actions.retargeting import follow_promises
 from tickets.actors import Actor
-from tickets.errors import DeskError, TransitionRefused
+from tickets.errors import Conflict, DeskError, TransitionRefused
 from tickets.models import Metric, Team, Ticket, User
 
 
@@ -18,11 +18,25 @@ class ConflictOfInterest(DeskError):
     """The ticket complains about this person, so they can neither own nor decide it."""
 
 
-def take(*, ticket_id: int, actor: Actor, at: datetime, seen_version: int | None = None) -> Ticket:
-    """Make the actor the owner. Records `ticket.assigned`."""
-    return assign(
-        ticket_id=ticket_id, actor=actor, at=at, owner_id=actor.id, seen_version=seen_version
-    )
+class AlreadyTaken(Conflict):
+    """Somebody was quicker. Taking it from them is an assignment, made with that in sight."""
+
+
+def take(*, ticket_id: int, actor: Actor, at: datetime) -> Ticket:
+    """Make the actor the owner of a ticket that nobody has.
+
+    Records `ticket.assigned`. Raises AlreadyTaken, ConflictOfInterest, TransitionRefused.
+    """
+    with changing(ticket_id, actor=actor, at=at) as change:
+        _require_live(change.ticket)
+        owner = change.ticket.owner
+        if owner is not None and owner.pk != actor.id:
+            raise AlreadyTaken(
+                _("%(name)s has it already. To have it yourself, assign it to you.")
+                % {"name": owner.display_name}
+            )
+        set_owner(change, actor.id)
+    return change.ticket
 
 
 def assign(
@@ -39,11 +53,7 @@ def assign(
     Records `ticket.assigned`. Raises ConflictOfInterest, TransitionRefused, StaleTicket.
     """
     with changing(ticket_id, actor=actor, at=at, seen_version=seen_version) as change:
-        if change.ticket.status not in states.LIVE:
-            raise TransitionRefused(
-                _("This ticket is “%(status)s”; only tickets being worked on have an owner.")
-                % {"status": change.ticket.get_status_display()}
-            )
+        _require_live(change.ticket)
         if team_id is not None and team_id != change.ticket.team_id:
             _change_team(change, team_id)
         set_owner(change, owner_id)
@@ -93,6 +103,14 @@ def set_owner(change: Change, owner_id: int | None) -> None:
         change.clocks.start(Metric.ASSIGNMENT, started_at=change.at, at=change.at)
     else:
         change.clocks.stop([Metric.ASSIGNMENT], stopped_at=change.at, at=change.at)
+
+
+def _require_live(ticket: Ticket) -> None:
+    if ticket.status not in states.LIVE:
+        raise TransitionRefused(
+            _("This ticket is “%(status)s”; only tickets being worked on have an owner.")
+            % {"status": ticket.get_status_display()}
+        )
 
 
 def _check_owner(ticket: Ticket, owner_id: int) -> None:

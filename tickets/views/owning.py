@@ -62,12 +62,7 @@ def assignment(request: DeskRequest, ticket_id: int) -> HttpResponse:
 def take(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
     try:
-        take_ticket(
-            ticket_id=found.pk,
-            actor=Actor.for_user(request.user),
-            at=timezone.now(),
-            seen_version=found.version,
-        )
+        take_ticket(ticket_id=found.pk, actor=Actor.for_user(request.user), at=timezone.now())
     except DeskError as refusal:
         messages.error(request, str(refusal))
         return go_back(request, found)
