@@ -152,6 +152,13 @@ def test_a_menu_closes_on_escape_and_gives_the_keyboard_back(
     expect(menu.locator("summary")).to_be_focused()
 
 
+def test_a_key_shown_in_a_closed_menu_works(window: Open, cast: Cast, cases: list[Ticket]) -> None:
+    page = window(cast.ana).open(f"/desk/tickets/{cases[0].pk}/")
+    expect(page.locator("details[data-menu] [data-key=a]")).to_be_hidden()
+    press(page, "a")
+    page.wait_for_url("**/assignment/")
+
+
 def test_a_refused_form_puts_the_keyboard_on_what_is_wrong(
     window: Open, cast: Cast, cases: list[Ticket]
 ) -> None:
