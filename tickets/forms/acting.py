@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from tickets.configuration import Configuration
 from tickets.forms.composing import MomentInput, VersionForm, offer
-from tickets.forms.fields import LongTextField
+from tickets.forms.fields import LongTextField, alone
 from tickets.models import Resolution, Task, Team, Ticket, User
 from tickets.queries.people import candidates
 
@@ -56,7 +56,7 @@ class ResolutionForm(VersionForm):
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, ticket=ticket, **kwargs)
         codes = Resolution.BY_KIND[ticket.kind]
-        offer(self, "outcome", [(code, Resolution.Outcome(code).label) for code in codes])
+        offer(self, "outcome", alone((code, Resolution.Outcome(code).label) for code in codes))
         if len(codes) == 1:
             self.initial.setdefault("outcome", codes[0])
         self.fields["finding"].required = ticket.kind == Ticket.Kind.COMPLAINT
@@ -116,7 +116,7 @@ class CancellationForm(VersionForm):
         label=_("Why"),
         error_messages={"required": _("Choose why: spam, duplicate, withdrawn or test.")},
         widget=forms.RadioSelect,
-        choices=Ticket.CancelReason.choices,
+        choices=alone(Ticket.CancelReason.choices),
     )
 
 
@@ -124,7 +124,7 @@ class TaskForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What kind"),
         widget=forms.RadioSelect,
-        choices=Task.Kind.choices,
+        choices=alone(Task.Kind.choices),
         initial="call_back",
     )
     title = forms.CharField(label=_("What"), required=False, max_length=200)
@@ -157,7 +157,7 @@ class TriageForm(VersionForm):
     """Correct what triage proposed. Scores and tier are the person's to say."""
 
     subject = forms.CharField(label=_("Subject"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Ticket.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=alone(Ticket.Kind.choices))
     category_id = forms.TypedChoiceField(
         label=_("Category"), required=False, coerce=int, empty_value=None, choices=()
     )
@@ -168,7 +168,7 @@ class TriageForm(VersionForm):
         widget=forms.CheckboxSelectMultiple,
         choices=Ticket.RiskFlag.choices,
     )
-    sentiment = forms.ChoiceField(label=_("Mood"), choices=Ticket.Sentiment.choices)
+    sentiment = forms.ChoiceField(label=_("Mood"), choices=alone(Ticket.Sentiment.choices))
     complained_about_id = forms.TypedChoiceField(
         label=_("Colleague complained about"),
         required=False,
@@ -213,7 +213,7 @@ class TriageForm(VersionForm):
             self,
             "complained_about_id",
             [
-                ("", _("nobody")),
+                ("", _("Nobody")),
                 *staff.values_list("pk", "display_name"),
             ],
         )

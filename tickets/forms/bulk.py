@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tickets.forms.composing import offer
-from tickets.forms.fields import LongTextField
+from tickets.forms.fields import LongTextField, alone
 from tickets.models import Ticket
 from tickets.queries.categories import category_choices
 from tickets.queries.facets import Reader
@@ -76,5 +76,5 @@ class BulkCancelForm(BulkForm):
         label=_("Why"),
         error_messages={"required": _("Choose why: spam, duplicate, withdrawn or test.")},
         widget=forms.RadioSelect,
-        choices=Ticket.CancelReason.choices,
+        choices=alone(Ticket.CancelReason.choices),
     )

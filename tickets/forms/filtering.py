@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tickets.forms.composing import offer
+from tickets.forms.fields import alone
 from tickets.models import Ticket
 from tickets.queries.categories import category_choices
 from tickets.queries.facets import Reader
@@ -47,7 +48,9 @@ class FilterForm(forms.Form):
         required=False,
         choices=[*ANY, ("me", _("me")), ("none", _("nobody yet"))],
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ANY, *Ticket.Kind.choices])
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[*ANY, *alone(Ticket.Kind.choices)]
+    )
     category = forms.ChoiceField(label=_("Category"), required=False)
     tag = forms.ChoiceField(label=_("Tag"), required=False)
     risk = forms.ChoiceField(

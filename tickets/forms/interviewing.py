@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.forms.composing import MomentInput, offer
+from tickets.forms.fields import alone
 from tickets.models import Interview
 from tickets.queries.places import store_choices
 
@@ -19,7 +20,7 @@ class InterviewForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("What kind"),
         widget=forms.RadioSelect,
-        choices=Interview.Kind.choices,
+        choices=alone(Interview.Kind.choices),
         initial=Interview.Kind.INTERVIEW,
     )
     title = forms.CharField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tickets import access
 from tickets.forms.composing import VersionForm, offer
+from tickets.forms.fields import alone
 from tickets.models import Message, Right, Ticket, User
 from tickets.queries.categories import category_choices
 from tickets.queries.facets import Reader
@@ -69,7 +70,7 @@ class SplitForm(VersionForm):
     ) -> None:
         super().__init__(*args, ticket=ticket, initial={"text": message.text}, **kwargs)
         proposes = ("", _("let triage propose one"))
-        offer(self, "kind", [proposes, *Ticket.Kind.choices])
+        offer(self, "kind", [proposes, *alone(Ticket.Kind.choices)])
         offer(self, "category_id", [proposes, *category_choices(reader.settings, reader.now)])
 
     def clean_text(self) -> str:
