@@ -8,6 +8,7 @@ from typing import Any
 from channels.api.parsing import account_in, moment_in
 from channels.contract import Reading, Sender, Unreadable
 from channels.models import Submission
+from channels.written_in import language_written_in
 from tickets.actions.opening import Matter
 from tickets.models import Category, Product
 
@@ -51,10 +52,14 @@ def _matter(submission: Submission, raw: Mapping[str, Any]) -> Matter:
     )
 
 
+def _language_of(raw: Mapping[str, Any]) -> str:
+    return language_written_in(f"{raw.get('subject', '')}\n{raw['text']}")
+
+
 def _sender(submission: Submission, raw: Mapping[str, Any]) -> Sender:
     return Sender(
         name=raw.get("name", ""),
-        language=raw.get("language") or "en",
+        language=raw.get("language") or _language_of(raw),
         email=raw.get("email", ""),
         phone=raw.get("phone", ""),
         account=account_in(raw),

@@ -54,6 +54,6 @@ def facts_of(post: Post) -> str:
     if post.reach is not None:
         parts.append(_("reach %(number)s") % {"number": f"{post.reach:,}"})
     if post.rating is not None:
-        words = _("rated %(rating)s of %(best)s")
-        parts.append(words % {"rating": f"{post.rating:g}", "best": post.webhook.best_rating})
+        rating = {"rating": f"{float(post.rating):g}", "best": post.webhook.best_rating}
+        parts.append(_("rated %(rating)s of %(best)s") % rating)
     return display.listed(parts)

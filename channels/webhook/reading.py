@@ -16,6 +16,7 @@ from channels.models import Submission, Webhook
 from channels.notices import language_of
 from channels.webhook import mapping
 from channels.webhook.mapping import Item, NothingFound
+from channels.written_in import language_written_in
 from tickets.models import Product
 
 LONGEST_ID = 180
@@ -69,12 +70,19 @@ def item_of(submission: Submission, webhook: Webhook) -> Item:
 def sender_of(item: Item, webhook: Webhook) -> Sender:
     return Sender(
         name=item.author[:120],
-        language=language_of(item.language or "en"),
+        language=_language_of(item),
         email=item.email,
         phone=item.phone,
         account=(webhook.channel.code, item.author_id) if item.author_id else None,
         is_verified=webhook.vouches,
     )
+
+
+def _language_of(item: Item) -> str:
+    """What the sender's program says, else what the words are written in."""
+    if item.language:
+        return language_of(item.language)
+    return language_written_in(f"{item.subject}\n{item.text}")
 
 
 def product_id_of(item: Item) -> int | None:

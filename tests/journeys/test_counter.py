@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from channels.models import Channel, ChannelHealth
-from tests.cast import Cast, later, person
+from tests.cast import COMPLAINT, Cast, later, person
 from tests.support.picker import local
 from tickets.models import Interview, Store, Task, Ticket
 
@@ -42,6 +42,18 @@ def test_a_call_logged_at_1105_for_1040_began_at_1040(ana: Client, cast: Cast, c
     assert case.received_at == later(minutes=40)
     assert case.recorded_at == later(hours=1, minutes=5)
     assert {c.metric: c.started_at for c in case.clocks.all()}["resolution"] == later(minutes=40)
+
+
+def test_the_words_of_a_call_are_the_callers_and_name_who_wrote_them_down(
+    ana: Client, cast: Cast
+) -> None:
+    ana.post(reverse(NEW), call(text=COMPLAINT))
+    case = Ticket.objects.get()
+    page = ana.get(reverse("desk:ticket", args=[case.pk])).text
+    assert "by phone, entered by Ana" in page
+    said = page.split(f'id="message-{case.messages.get(direction="in").pk}"')[1]
+    assert "<strong>Rosa Delgado</strong>" in said.split("</article>")[0]
+    assert "Rosa Delgado" in ana.get(reverse("desk:preview", args=[case.pk])).text
 
 
 def test_a_wish_to_be_called_back_becomes_a_call_to_make(ana: Client, cast: Cast) -> None:

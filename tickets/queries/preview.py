@@ -59,11 +59,16 @@ def _last_words(ticket: Line | Ticket) -> dict[str, Any] | None:
     if message is None:
         return None
     return {
-        "author": message.author_name,
+        "author": _customer_of(ticket) if message.author_user_id else message.author_name,
         "at": message.at,
         "text": message.text,
         "files": [file_of(attachment) for attachment in _files.all(message.pk)],
     }
+
+
+def _customer_of(ticket: Line | Ticket) -> str:
+    """Whose words they are, also when an agent wrote them down."""
+    return ticket.customer__name if isinstance(ticket, Line) else ticket.customer.name
 
 
 _last_in = Kept(

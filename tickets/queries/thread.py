@@ -130,7 +130,7 @@ class Thread:
         return {
             "kind": kind,
             "id": message.pk,
-            "author": message.author_name or self.teller.customer,
+            "author": self._author(message),
             "to": self._to(message),
             "at": message.at,
             "html": foreign_html.shown(message.html, pictures=_pictures_of(files)),
@@ -145,12 +145,18 @@ class Thread:
             "split_url": self._split_url(message),
         }
 
+    def _author(self, message: Message) -> str:
+        """Whose words they are: a caller's, also when an agent wrote them down."""
+        is_theirs = message.direction == Message.Direction.IN
+        name = "" if is_theirs and message.author_user_id else message.author_name
+        return name or self.teller.customer
+
     def _to(self, message: Message) -> str:
         if message.direction == Message.Direction.NOTE:
             return ""
         by = str(slots.channel(message.channel).by)
         if message.direction == Message.Direction.IN:
-            return by
+            return _with_writer(by, message)
         words = {"customer": self.teller.customer, "by": by}
         return gettext("to %(customer)s") % words
 
@@ -199,6 +205,14 @@ class Thread:
         # Within the same second what was said comes before what came of it.
         at = event.at + timedelta(microseconds=event.seq)
         return [{"kind": "happening", "icon": told[0], "text": told[1], "at": at}]
+
+
+def _with_writer(by: str, message: Message) -> str:
+    """`by phone, entered by Ana`, where a colleague wrote down what a customer said."""
+    if message.author_user_id is None:
+        return by
+    words = {"by": by, "colleague": message.author_name}
+    return gettext("%(by)s, entered by %(colleague)s") % words
 
 
 def _held(file: StoredFile) -> str:

@@ -52,6 +52,13 @@ def test_a_request_becomes_a_ticket_of_its_channel(send: Send) -> None:
     assert case.customer.contacts.get().verified_at is None
 
 
+def test_a_program_that_names_no_language_leaves_it_to_the_words(send: Send) -> None:
+    send(external_id="a1", text="水壶漏水，没人回电话。")
+    send(external_id="a2", text="水壶漏水，没人回电话。", language="en")
+    languages = Ticket.objects.order_by("pk").values_list("customer__language", flat=True)
+    assert list(languages) == ["zh-hans", "en"]
+
+
 @pytest.mark.parametrize("headers", [{}, {"idempotency-key": "once"}])
 def test_the_same_request_again_gives_the_same_answer(send: Send, headers: dict[str, str]) -> None:
     body = {"text": "Late again."} | ({} if headers else {"external_id": "a1"})

@@ -52,6 +52,7 @@ def test_one_press_makes_a_ticket_once(mention: Post, ana: Client, cast: Cast) -
     assert (mention.state, mention.decided_by) == ("ticket", cast.ana)
     assert mention.submission.ticket == case
     assert "https://reviews.test/m1" in ana.get(first["Location"]).content.decode()
+    assert "on social media, entered by Ana" in ana.get(first["Location"]).content.decode()
     assert "Never again" not in ana.get(WHERE).content.decode()
 
 

@@ -74,6 +74,16 @@ def test_a_review_is_one_ticket_however_often_and_in_whatever_body_it_comes(
     assert Ticket.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "language"), [("物流太慢了，客服不理人。", "zh-hans"), ("Too slow.", "en")]
+)
+def test_who_wrote_in_chinese_is_answered_in_chinese(
+    webhook: Webhook, words: str, language: str
+) -> None:
+    post(webhook, {"data": [review(text=words)]})
+    assert Ticket.objects.get().customer.language == language
+
+
 def test_two_webhooks_may_use_the_same_ids(webhook: Webhook) -> None:
     other = make_webhook(code="other")
     for each in (webhook, other):
