@@ -28,6 +28,7 @@ class ChannelsConfig(AppConfig):
 
         subscriptions.connect()
         lag.watch("intake", _("What came in"), _oldest_unopened)
+        slots.fill_channel_choices(_choices)
         slots.fill_desk_channels(_is_open, _taken_in)
         slots.fill_places(store.places)
         slots.fill_places(staff.places)
@@ -43,6 +44,12 @@ def _oldest_unopened(now: datetime) -> datetime | None:
 
     waiting = Submission.objects.filter(state=Submission.State.STORED, next_try_at__lte=now)
     return earliest(waiting, "next_try_at")
+
+
+def _choices() -> Iterable[tuple[str, str]]:
+    from channels.models import Channel
+
+    return [(channel.code, channel.name) for channel in Channel.objects.order_by("kind", "code")]
 
 
 def _is_open(code: str) -> bool:

@@ -20,9 +20,14 @@ from channels import notices
 from channels.models import NoticeTemplate
 from channels.previewing import Words, preview
 from tickets.admin.base import ConfigurationAdmin
+from tickets.admin.filters import by_choices
 
 SALT = "channels.notice_preview"
 KINDS = [(notices.EMAIL, _("e-mail")), (notices.SMS, _("text message")), ("wechat", _("WeChat"))]
+
+
+def _codes() -> list[tuple[str, Any]]:
+    return [(notice.code, notice.label) for notice in notices.NOTICES.values()]
 
 
 class NoticeForm(forms.ModelForm):
@@ -40,9 +45,8 @@ class NoticeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(notice.code, notice.label) for notice in notices.NOTICES.values()]
         if "code" in self.fields:
-            self.fields["code"].choices = choices  # type: ignore[attr-defined]
+            self.fields["code"].choices = _codes()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -70,11 +74,24 @@ def _listed(names: Any) -> str:
 @admin.register(NoticeTemplate)
 class NoticeTemplateAdmin(ConfigurationAdmin):
     form = NoticeForm
-    list_display = ("code", "language", "channel_kind", "subject")
-    list_filter = ("channel_kind", "language", "code")
+    list_display = ("notice", "language", "way", "subject")
+    list_filter = (
+        by_choices("channel_kind", _("way"), lambda: KINDS),
+        "language",
+        by_choices("code", _("notice"), _codes),
+    )
     search_fields = ("code", "subject", "body")
     readonly_fields = ("blanks",)
     change_form_template = "admin/channels/noticetemplate/change_form.html"
+
+    @admin.display(description=_("notice"), ordering="code")
+    def notice(self, template: NoticeTemplate) -> str:
+        known = notices.NOTICES.get(template.code)
+        return str(known.label) if known else template.code
+
+    @admin.display(description=_("way"), ordering="channel_kind")
+    def way(self, template: NoticeTemplate) -> str:
+        return str(dict(KINDS).get(template.channel_kind, template.channel_kind))
 
     @admin.display(description=_("what may stand in it"))
     def blanks(self, template: NoticeTemplate) -> str:

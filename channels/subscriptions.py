@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from functools import wraps
 
+from django.utils.translation import pgettext_lazy
+
 from channels import answers, on_call, system_notices
 from channels import delivery as say
 from channels import recipients as to
@@ -38,6 +40,23 @@ TO_STAFF: tuple[Row, ...] = (
     ("staff.assigned", MAIL, ("ticket.assigned",), to.assigned, tell.tell_assigned),
     ("staff.call_back", MAIL, ("task.added",), to.call_back, tell.tell_call_back),
 )
+# What people read for each of them, in lists of what was sent and what couldn't be.
+NAMES = {
+    "mail.reply": pgettext_lazy("delivery", "Answer"),
+    "mail.acknowledgement": pgettext_lazy("delivery", "Acknowledgement"),
+    "mail.reopened": pgettext_lazy("delivery", "Started again"),
+    "mail.stopped": pgettext_lazy("delivery", "Stopped without an answer"),
+    "mail.fresh_link": pgettext_lazy("delivery", "Fresh link"),
+    "mail.closed": pgettext_lazy("delivery", "Closed"),
+    "mail.reminder": pgettext_lazy("delivery", "Reminder of our question"),
+    "mail.survey": pgettext_lazy("delivery", "Is it solved?"),
+    "staff.escalation": pgettext_lazy("delivery", "Escalation"),
+    "staff.on_call": pgettext_lazy("delivery", "Call to an on-call webhook"),
+    "staff.reopened": pgettext_lazy("delivery", "Started again, to owner and lead"),
+    "staff.handed_up": pgettext_lazy("delivery", "Handed up"),
+    "staff.assigned": pgettext_lazy("delivery", "Assigned"),
+    "staff.call_back": pgettext_lazy("delivery", "Call-back to do"),
+}
 
 
 def under_one_configuration(handler: Handler) -> Handler:
@@ -58,6 +77,7 @@ ANSWERS = Subscriber(
     plan=to.customer_of_answer,
     carry_out=under_one_configuration(answers.send_answer),
     gives_up=answers.give_up_answer,
+    label=NAMES["mail.reply"],
 )
 
 
@@ -73,4 +93,5 @@ def connect() -> None:
 
 def _subscriber(row: Row, *, gives_up: GivesUp | None = None) -> Subscriber:
     code, lane, events, plan, handler = row
-    return Subscriber(code, lane, events, plan, under_one_configuration(handler), gives_up)
+    carry_out = under_one_configuration(handler)
+    return Subscriber(code, lane, events, plan, carry_out, gives_up, NAMES[code])

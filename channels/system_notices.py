@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from channels.email import sending
 from channels.email.rendering import Letter, present
@@ -73,4 +74,5 @@ OF_LAGS = Subscriber(
     events=(),
     plan=lambda _ticket, _event: (),
     carry_out=tell_lag,
+    label=pgettext_lazy("delivery", "Running late"),
 )

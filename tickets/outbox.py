@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from tickets.bulk import make
 from tickets.models import Delivery, Ticket, TicketEvent
+from tickets.sentences import words_of
 from tickets.together import prepared
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,8 @@ class Plan:
 class Subscriber:
     """Plans deliveries inside the transaction (no I/O) and carries them out outside of any.
 
-    `gives_up` is told, outside any transaction, when a delivery is parked for good.
+    `gives_up` is told, outside any transaction, when a delivery is parked for good. `label` names
+    what leaves, for people.
     """
 
     code: str
@@ -79,6 +81,7 @@ class Subscriber:
     plan: Callable[[Ticket, TicketEvent], Iterable[Plan]]
     carry_out: Callable[[Delivery], None]
     gives_up: Callable[[Delivery, str], None] | None = None
+    label: Any = ""
 
 
 _subscribers: dict[str, Subscriber] = {}
@@ -119,6 +122,17 @@ def _present[Fact](delivery: Delivery, name: str, fact: Fact | None) -> Fact:
 
 def subscriber_for(code: str) -> Subscriber | None:
     return _subscribers.get(code)
+
+
+def named_subscribers() -> list[tuple[str, str]]:
+    """Return code and name of everything that can leave the house."""
+    return [(code, name_of(code)) for code in _subscribers]
+
+
+def name_of(code: str) -> str:
+    """Name what a subscriber sends; a code that nobody subscribes with any more stays a code."""
+    subscriber = _subscribers.get(code)
+    return str(subscriber.label) if subscriber and subscriber.label else code
 
 
 def plan_deliveries(ticket: Ticket, events: Iterable[TicketEvent]) -> list[Delivery]:
@@ -216,7 +230,7 @@ def carry_out(delivery: Delivery) -> None:
         _give_up(subscriber, delivery, str(error))
     except PASSING as error:
         log.warning("delivery failed, later again", exc_info=True, extra=_named(delivery))
-        _later_or_give_up(subscriber, delivery, f"{type(error).__name__}: {error}")
+        _later_or_give_up(subscriber, delivery, words_of(error))
     except Exception as error:  # whatever a handler gets wrong, it stops its own row only
         log.exception("delivery parked", extra=_named(delivery))
         _give_up(subscriber, delivery, f"{type(error).__name__}: {error}")

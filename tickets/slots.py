@@ -77,6 +77,7 @@ _BUILT_IN = {
 }
 
 _channels: Callable[[str], ChannelLabel | None] | None = None
+_channel_choices: Callable[[], Iterable[tuple[str, str]]] | None = None
 _is_open: Callable[[str], bool] | None = None
 _taken_in: Callable[[str, datetime], None] | None = None
 _places: list[Callable[[HttpRequest], Iterable[Place]]] = []
@@ -90,6 +91,12 @@ def fill_channels(label_of: Callable[[str], ChannelLabel | None]) -> None:
     """Say how channel codes are shown; None falls back to the built-in names."""
     global _channels
     _channels = label_of
+
+
+def fill_channel_choices(choices: Callable[[], Iterable[tuple[str, str]]]) -> None:
+    """Say which channels a rule can name: code and name of each."""
+    global _channel_choices
+    _channel_choices = choices
 
 
 def fill_desk_channels(
@@ -129,6 +136,13 @@ def fill_ticket_moves(moves_for: Callable[[Ticket, User], Iterable[dict[str, Any
 def channel(code: str) -> ChannelLabel:
     found = _channels(code) if _channels is not None else None
     return found or _BUILT_IN.get(code, UNKNOWN_CHANNEL)
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    """Return code and name of each channel that a rule can name, in the reader's language."""
+    if _channel_choices is None:
+        return [(code, str(label.name)) for code, label in _BUILT_IN.items()]
+    return list(_channel_choices())
 
 
 def channel_is_open(code: str) -> bool:

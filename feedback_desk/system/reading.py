@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from channels import health
 from channels.models import Channel, ChannelHealth, Submission
 from channels.next_steps import next_step
-from tickets import access, display, lag, slots
+from tickets import access, display, lag, outbox, slots
 from tickets.models import Delivery, LagIncident, Metric, Right, SlaClock, User
 
 MOST_ROWS = 25
@@ -137,7 +137,7 @@ def _shown(rows: QuerySet, shape: Any, table: str) -> dict[str, Any]:
 
 def _delivery(row: Delivery) -> dict[str, Any]:
     return {
-        "what": row.subscriber,
+        "what": outbox.name_of(row.subscriber),
         "number": row.ticket.number if row.ticket else "",
         "ticket_url": reverse("desk:ticket", args=[row.ticket_id]) if row.ticket_id else "",
         "queued_at": row.created_at,

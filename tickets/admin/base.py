@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.options import ActionLocation
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from tickets.access import has_right
 from tickets.actors import Actor
@@ -51,11 +53,24 @@ class RightGuard:
         return self._may_change(request)
 
 
+class TitledList:
+    """A list is headed by what it holds: “Categories”, not “Select category to change”."""
+
+    model: type[Model]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = capfirst(self.model._meta.verbose_name_plural)
+        context = {"title": title, **(extra_context or {})}
+        return super().changelist_view(request, context)  # type: ignore[misc]
+
+
 class GuardedInline(RightGuard, admin.TabularInline):
     extra = 0
 
 
-class ConfigurationAdmin(RightGuard, admin.ModelAdmin):
+class ConfigurationAdmin(RightGuard, TitledList, admin.ModelAdmin):
     """A page whose every change becomes a configuration event, in the same transaction."""
 
     # Fields whose values don't belong into the audit trail: people's own data, secrets.
@@ -74,6 +89,10 @@ class ConfigurationAdmin(RightGuard, admin.ModelAdmin):
         formset = super().get_changelist_formset(request, **kwargs)
         for field in formset.form.base_fields.values():
             field.widget.attrs["aria-label"] = field.label
+            if isinstance(field.widget, RelatedFieldWidgetWrapper):
+                # A pencil and an eye beside each of many choices say nothing about this row.
+                field.widget.can_change_related = field.widget.can_view_related = False
+                field.widget.can_add_related = field.widget.can_delete_related = False
         return formset
 
     def save_related(
@@ -156,7 +175,7 @@ class ConfigurationAdmin(RightGuard, admin.ModelAdmin):
         }
 
 
-class ReadOnlyAdmin(RightGuard, admin.ModelAdmin):
+class ReadOnlyAdmin(RightGuard, TitledList, admin.ModelAdmin):
     """Rows that only actions write: shown, searched, never changed here."""
 
     view_right = Right.SEE_AUDIT

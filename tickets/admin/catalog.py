@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import CharField, F, TextField, Value
+from django.db.models.functions import Cast, Concat, LPad
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -36,10 +38,19 @@ def _height(category: Category) -> int:
     return max((1 + _height(child) for child in category.children.all()), default=0)
 
 
+def _way_from_root() -> Concat:
+    """A tree reads from its roots: each category is listed below its parent."""
+    steps = []
+    for level in ("parent__parent__", "parent__", ""):
+        steps += [LPad(Cast(f"{level}position", CharField()), 5, Value("0")), F(f"{level}code")]
+    return Concat(*steps, output_field=TextField())
+
+
 @admin.register(Category)
 class CategoryAdmin(ConfigurationAdmin):
     form = CategoryForm
-    list_display = ("path", "code", "team", "is_public", "valid_from", "valid_until", "position")
+    ordering = (_way_from_root(),)
+    list_display = ("path", "team", "is_public", "valid_from", "valid_until", "position", "code")
     list_editable = ("position",)
     list_filter = ("is_public", "team")
     list_select_related = ("team", "parent__parent")
@@ -57,7 +68,7 @@ class CategoryAdmin(ConfigurationAdmin):
 
 @admin.register(Product)
 class ProductAdmin(ConfigurationAdmin):
-    list_display = ("name", "code", "team", "is_active")
+    list_display = ("name", "team", "is_active", "code")
     list_select_related = ("team",)
     search_fields = ("code", "name_en", "name_zh")
 

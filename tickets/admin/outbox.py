@@ -1,34 +1,58 @@
 """Deliveries: what waits, what is parked and why, and a button to try again."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from tickets import outbox
+from tickets import actors, outbox
 from tickets.access import has_right
 from tickets.admin.base import ReadOnlyAdmin
-from tickets.models import Delivery, Right
+from tickets.admin.filters import by_choices
+from tickets.models import Delivery, Right, User
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
     view_right = Right.SEE_SYSTEM
     list_display = (
-        "subscriber",
+        "what",
         "ticket",
-        "recipient",
+        "recipient_name",
         "state",
         "due_at",
         "attempts",
         "last_error",
     )
-    list_filter = ("state", "lane", "subscriber")
-    list_select_related = ("ticket",)
+    list_filter = (
+        "state",
+        "lane",
+        by_choices("subscriber", _("what leaves"), outbox.named_subscribers),
+    )
+    list_select_related = ("ticket__customer",)
     ordering = ("-id",)
     actions = ("try_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        key = Concat(Value(f"{actors.USER}:"), Cast("pk", CharField()))
+        named = User.objects.annotate(key=key).filter(key=OuterRef("recipient"))
+        rows: QuerySet[Delivery] = super().get_queryset(request)
+        return rows.annotate(person_name=Subquery(named.values("display_name")[:1]))
+
+    @admin.display(description=_("what leaves"), ordering="subscriber")
+    def what(self, delivery: Delivery) -> str:
+        return outbox.name_of(delivery.subscriber)
+
+    @admin.display(description=_("recipient"), ordering="recipient")
+    def recipient_name(self, delivery: Delivery) -> str:
+        """Name whom `customer:12` or `user:3` is; another code stays as it is."""
+        kind = delivery.recipient.partition(":")[0]
+        if kind == actors.CUSTOMER and delivery.ticket:
+            return delivery.ticket.customer.name or gettext("The customer")
+        return getattr(delivery, "person_name", None) or delivery.recipient
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return has_right(request.user, Right.MEND_SYSTEM)

@@ -114,9 +114,13 @@ class RightInline(GuardedInline):
 class RoleAdmin(ConfigurationAdmin):
     """The permission matrix: the codes are fixed, what each may do is not."""
 
-    list_display = ("code", "right_names")
+    list_display = ("role", "right_names")
     readonly_fields = ("code",)
     inlines = (RightInline,)
+
+    @admin.display(description=_("role"), ordering="code")
+    def role(self, role: Role) -> str:
+        return str(role)
 
     @admin.display(description=pgettext_lazy("a role", "may"))
     def right_names(self, role: Role) -> str:

@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelForm, ValidationError
+from django.forms import ChoiceField, ModelForm, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from tickets import configuration
+from tickets import configuration, slots
 from tickets.admin.base import ConfigurationAdmin
 from tickets.display import listed
 from tickets.models import Category, KeywordRule, RoutingRule, Ticket
+from tickets.queries.proposals import LABELS, value_words
 from tickets.triage import explain, triage
 
 SCORES = ("1", "2", "3", "4")
@@ -49,9 +50,13 @@ def _accepted_values(sets: str) -> list[str] | None:
 class KeywordRuleAdmin(ConfigurationAdmin):
     form = KeywordRuleForm
     change_list_template = "admin/tickets/keywordrule/change_list.html"
-    list_display = ("name", "code", "sets", "value", "language", "weight", "is_active")
-    list_filter = ("sets", "language", "is_active", "value")
+    list_display = ("name", "sets", "proposed", "language", "weight", "is_active")
+    list_filter = ("sets", "language", "is_active")
     search_fields = ("name_en", "name_zh", "code", "value", "words")
+
+    @admin.display(description=_("value"), ordering="value")
+    def proposed(self, rule: KeywordRule) -> str:
+        return value_words(rule.sets, rule.value, configuration.current())
 
     def get_urls(self) -> list[Any]:
         own = path("try/", self.admin_site.admin_view(self.try_view), name="keywordrule_try")
@@ -60,12 +65,13 @@ class KeywordRuleAdmin(ConfigurationAdmin):
     def try_view(self, request: HttpRequest) -> HttpResponse:
         """Show what triage proposes for a text with the rules as they are now. Keeps nothing."""
         text = request.POST.get("text", "")[:10_000]
-        rules = configuration.current().rules
+        settings = configuration.current()
+        rules = settings.rules
         result = triage(text, rules=rules) if text.strip() else None
         proposals = [
             {
-                "what": proposal.what,
-                "value": proposal.value,
+                "what": LABELS.get(proposal.what, proposal.what),
+                "value": value_words(proposal.what, proposal.value, settings),
                 "confidence": round(proposal.confidence * 100),
                 "reasons": [explain(reason, rules) for reason in proposal.reasons],
             }
@@ -82,7 +88,23 @@ class KeywordRuleAdmin(ConfigurationAdmin):
         return TemplateResponse(request, "admin/tickets/keywordrule/try.html", context)
 
 
+ANY = [("", _("any"))]
+
+
 class RoutingRuleForm(ModelForm):
+    """Offers what a ticket can really have: a rule that waits for a mistyped code never matches."""
+
+    language = ChoiceField(
+        required=False, label=_("language"), choices=[*ANY, ("en", _("English")),
+                                                      ("zh-hans", _("Chinese"))],
+    )  # fmt: skip
+    channel = ChoiceField(
+        required=False, label=_("channel"), choices=lambda: [*ANY, *slots.channel_choices()]
+    )
+    risk_flag = ChoiceField(
+        required=False, label=_("risk flag"), choices=[*ANY, *Ticket.RiskFlag.choices]
+    )
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         was_fallback = self.instance.pk and RoutingRule.objects.filter(
@@ -103,11 +125,22 @@ class RoutingRuleForm(ModelForm):
 @admin.register(RoutingRule)
 class RoutingRuleAdmin(ConfigurationAdmin):
     form = RoutingRuleForm
-    list_display = ("name", "position", "category", "language", "channel", "risk_flag", "team",
-                    "is_fallback", "is_active")  # fmt: skip
+    list_display = ("name", "position", "category", "when", "team", "is_fallback", "is_active")
     list_editable = ("position",)
-    list_select_related = ("category__parent__parent", "team")
+    list_select_related = ("category__parent__parent", "team", "product")
     autocomplete_fields = ("category", "team")
+
+    @admin.display(description=_("further conditions"))
+    def when(self, rule: RoutingRule) -> str:
+        """Name what else has to hold: product, language, channel, risk."""
+        settings = configuration.current()
+        named = [
+            str(rule.product or ""),
+            rule.language and value_words("language", rule.language, settings),
+            rule.channel and str(slots.channel(rule.channel).name),
+            rule.risk_flag and value_words("risk", rule.risk_flag, settings),
+        ]
+        return listed(words for words in named if words)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_needed = obj is not None and obj.is_fallback and obj.is_active

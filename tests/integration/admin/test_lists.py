@@ -1,0 +1,119 @@
+"""The lists of the administration: found by what one came for, in words and not in codes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from feedback_desk.admin_sections import SECTIONS
+from tests.cast import Cast, person, ticket
+from tickets import outbox
+from tickets.models import Category, ConfigurationEvent, RoutingRule, Team
+
+
+@pytest.fixture
+def adam(cast: Cast) -> Client:
+    client = Client()
+    client.force_login(cast.adam)
+    return client
+
+
+def test_every_table_is_named_by_one_section() -> None:
+    named = [code for _name, codes in SECTIONS for code in codes]
+    assert sorted(named) == sorted(str(model._meta.object_name) for model in admin.site._registry)
+
+
+def test_an_auditor_finds_the_records_and_nothing_to_change(cast: Cast) -> None:
+    client = Client()
+    client.force_login(person("kofi", "auditor"))
+    response = client.get(reverse("admin:index"))
+    assert [str(section["name"]) for section in response.context["app_list"]] == [
+        "On record, only to read"
+    ]
+    tables = response.context["app_list"][0]["models"]
+    assert {table["object_name"] for table in tables} >= {"TicketEvent", "ConfigurationEvent"}
+    assert all(table["view_only"] for table in tables)
+
+
+def test_a_list_is_headed_by_what_it_holds(adam: Client) -> None:
+    assert adam.get(reverse("admin:tickets_category_changelist")).context["title"] == "Categories"
+
+
+def test_categories_stand_below_their_parents(adam: Client) -> None:
+    rows = adam.get(reverse("admin:tickets_category_changelist"), {"all": ""}).context["cl"]
+    paths = [row.path for row in rows.result_list]
+    assert len(paths) == Category.objects.count()
+    for row, path in zip(rows.result_list, paths, strict=True):
+        if row.parent is not None:
+            assert paths.index(row.parent.path) < paths.index(path)
+            between = paths[paths.index(row.parent.path) : paths.index(path)]
+            assert all(each.startswith(row.parent.path) for each in between)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("language", "Chinese"), ("channel", "web-form"), ("risk_flag", "danger")],
+)
+def test_a_route_for_what_no_ticket_can_have_is_refused(
+    adam: Client, cast: Cast, field: str, typed: str
+) -> None:
+    """Kept, such a rule would wait for ever and nobody would know why."""
+    given = {"position": 5, "name": "By hand", "team": cast.team.pk, "is_active": "on"}
+    response = adam.post(reverse("admin:tickets_routingrule_add"), given | {field: typed})
+    assert list(response.context["adminform"].form.errors) == [field]
+    assert not RoutingRule.objects.filter(name="By hand").exists()
+
+
+def test_a_route_by_channel_language_and_risk_is_kept_and_listed_in_words(
+    adam: Client, cast: Cast
+) -> None:
+    given = {"position": 5, "name": "By hand", "team": cast.team.pk, "is_active": "on",
+             "language": "zh-hans", "channel": "hotline", "risk_flag": "safety"}  # fmt: skip
+    assert adam.post(reverse("admin:tickets_routingrule_add"), given).status_code == 302
+    page = adam.get(reverse("admin:tickets_routingrule_changelist")).content.decode()
+    conditions = re.search(r'class="field-when">(.*?)</td>', page)
+    assert conditions is not None
+    assert conditions[1] == "中文, Phone, Safety"
+
+
+def test_what_leaves_and_for_whom_is_named(adam: Client, cast: Cast) -> None:
+    ticket(cast.rosa)
+    page = adam.get(reverse("admin:tickets_delivery_changelist")).content.decode()
+    assert "Acknowledgement</a>" in page
+    assert "Rosa Delgado" in page
+    assert "mail.acknowledgement</a>" not in page
+    assert f">customer:{cast.rosa.pk}<" not in page
+
+
+def test_whatever_can_leave_the_house_has_a_name() -> None:
+    assert [code for code, name in outbox.named_subscribers() if name == code] == []
+
+
+def test_an_event_is_told_in_a_sentence_beside_its_code(adam: Client, cast: Cast) -> None:
+    ticket(cast.rosa)
+    page = adam.get(reverse("admin:tickets_ticketevent_changelist")).content.decode()
+    assert "Opened by the web form" in page
+    assert "ticket.opened" in page
+
+
+def test_a_change_is_shown_as_what_it_was_and_what_it_is(adam: Client, cast: Cast) -> None:
+    url = reverse("admin:tickets_team_change", args=[cast.other_team.pk])
+    form = adam.get(url).context["adminform"].form
+    given: dict[str, Any] = {
+        name: form[name].value() or "" for name in form.fields if name != "name_en"
+    }
+    prefix = adam.get(url).context["inline_admin_formsets"][0].formset.prefix
+    rows = {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    before = Team.objects.get(pk=cast.other_team.pk).name_en
+    assert adam.post(url, given | rows | {"name_en": "Parcels"}).status_code == 302
+
+    event = ConfigurationEvent.objects.get(model="team")
+    page = adam.get(reverse("admin:tickets_configurationevent_change", args=[event.pk]))
+    assert f"name_en: {before} → Parcels" in page.content.decode()
+    listed = adam.get(reverse("admin:tickets_configurationevent_changelist"), {"model": "team"})
+    assert ">Teams</" in listed.content.decode()
