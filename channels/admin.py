@@ -16,6 +16,7 @@ from channels.webhook import admin as _lines  # noqa: F401
 from tickets.access import has_right
 from tickets.admin.base import ConfigurationAdmin, ReadOnlyAdmin
 from tickets.models import Right
+from tickets.sentences import in_readers_words
 
 
 @admin.register(Channel)
@@ -32,11 +33,15 @@ class ChannelAdmin(ConfigurationAdmin):
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnlyAdmin):
     view_right = Right.SEE_SYSTEM
-    list_display = ("channel", "received_at", "state", "ticket", "attempts", "error")
+    list_display = ("channel", "received_at", "state", "ticket", "attempts", "reason")
     list_filter = ("state", "channel")
     list_select_related = ("channel", "ticket")
     ordering = ("-recorded_at",)
     actions = ("try_again",)
+
+    @admin.display(description=_("why it isn't a ticket"))
+    def reason(self, submission: Submission) -> str:
+        return in_readers_words(submission.error)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return has_right(request.user, Right.MEND_SYSTEM)

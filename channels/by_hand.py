@@ -16,6 +16,7 @@ from tickets.actions.opening import Matter
 from tickets.actors import Actor
 from tickets.errors import Conflict
 from tickets.models import Ticket
+from tickets.sentences import in_readers_words
 
 # Where adapters keep what was said, in the order in which to look.
 WORDS = ("text", "body", "content", "message", "words", "description")
@@ -77,5 +78,8 @@ def _reading(submission: Submission, given: ByHand) -> Reading:
         sender=Sender(
             name=given.name, email=given.email, phone=given.phone, language=given.language
         ),
-        remarks=(_("Opened by hand; it could not be read: %(why)s") % {"why": submission.error},),
+        remarks=(
+            _("Opened by hand; it could not be read: %(why)s")
+            % {"why": in_readers_words(submission.error)},
+        ),
     )

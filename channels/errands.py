@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels import links
 from channels.email import sending
@@ -21,8 +22,9 @@ from tickets.actions import sending as proof
 from tickets.kept_sql import Kept
 from tickets.models import ContactPoint, Delivery, SlaClock, Ticket, TicketEvent
 from tickets.outbox import NotNeeded, event_of, ticket_id_of
+from tickets.sentences import Sentence
 
-NO_ADDRESS = "The customer left nothing that we can write to."
+NO_ADDRESS = Sentence(gettext_noop("The customer left nothing that we can write to.")).english
 
 
 _ticket = Kept(

@@ -15,16 +15,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from channels.models import ChannelHealth, Submission
+from tickets.sentences import Sentence, in_readers_words
 
 # A busy channel succeeds many times a second; its row is written this often at most.
 FINE_ENOUGH = timedelta(seconds=10)
 State = Submission.State
-WRONG_SIGNATURE = gettext_noop("A request came with a wrong signature.")
-OUTSIDE_WINDOW = gettext_noop("A request was signed outside its window.")
-UNKNOWN_KEY = gettext_noop("A program came with a key that no channel has.")
+WRONG_SIGNATURE = Sentence(gettext_noop("A request came with a wrong signature.")).english
+OUTSIDE_WINDOW = Sentence(gettext_noop("A request was signed outside its window.")).english
+UNKNOWN_KEY = Sentence(gettext_noop("A program came with a key that no channel has.")).english
 
 
 def succeeded(channel: str, row: str = "", *, at: datetime, waiting: int | None = None) -> None:
@@ -78,7 +79,7 @@ def note_opened(*, since: datetime) -> None:
 
 def in_words(state: ChannelHealth) -> str:
     """Return what went wrong in the reader's language, where the desk itself has worded it."""
-    return gettext(state.last_error) if state.last_error else ""
+    return in_readers_words(state.last_error)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from tickets.bulk import insert_rows, update_rows
 from tickets.errors import DeskError
 from tickets.models import StoredFile, Ticket
 from tickets.outbox import lease_time
+from tickets.sentences import words_of
 from tickets.together import together
 
 log = logging.getLogger(__name__)
@@ -196,15 +197,14 @@ def postpone(submission_id: UUID, *, at: datetime, error: Exception) -> Submissi
         if submission.state != State.STORED:
             return submission
         submission.attempts += 1
-        submission.error = f"{type(error).__name__}: {error}"[:500]
+        submission.error = words_of(error)[:500]
         if is_permanent(error) or submission.attempts > len(BACK_OFF_SECONDS):
             submission.state, submission.next_try_at = State.PARKED, None
         else:
             wait = BACK_OFF_SECONDS[submission.attempts - 1]
             submission.next_try_at = at + timedelta(seconds=wait)
         submission.save(update_fields=["attempts", "error", "state", "next_try_at"])
-        words = str(error) if is_permanent(error) else submission.error
-        health.failed(submission.channel.code, at=at, error=words)
+        health.failed(submission.channel.code, at=at, error=submission.error)
     return submission
 
 

@@ -28,6 +28,7 @@ from django.utils import timezone
 from tickets.bulk import make
 from tickets.models import Delivery, Ticket, TicketEvent
 from tickets.sentences import words_of
+from tickets.sentences import words_of
 from tickets.together import prepared
 
 log = logging.getLogger(__name__)

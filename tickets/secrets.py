@@ -9,12 +9,23 @@ import os
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from tickets.sentences import Sentence
 
 PREFIX = "FEEDBACK_DESK_SECRET_"
 NAMES_A_SECRET = RegexValidator(
     rf"^{PREFIX}[A-Z0-9_]+\Z",
     _("Name an environment variable that begins with FEEDBACK_DESK_SECRET_, in capitals."),
 )
+
+EMPTY = Sentence(
+    gettext_noop(
+        "The environment variable %(variable)s is empty. Set it for the web and worker processes "
+        "and start them again."
+    )
+)
+NONE_NAMED = Sentence(gettext_noop("No environment variable with a secret is named in the row."))
 
 
 class SecretMissing(Exception):
@@ -25,8 +36,5 @@ def secret_in(variable: str) -> str:
     """Return the secret in an environment variable. Raises SecretMissing."""
     value = os.environ.get(variable, "") if variable.startswith(PREFIX) else ""
     if not value:
-        raise SecretMissing(
-            f"The environment variable {variable or '(none named)'} is empty. Set it for the web "
-            "and worker processes and start them again."
-        )
+        raise SecretMissing(EMPTY.said(variable=variable) if variable else NONE_NAMED.english)
     return value

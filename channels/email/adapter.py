@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels.contract import Aside, CameBack, Reading, Sender, Unreadable
 from channels.email import files, screening, threads
@@ -19,9 +20,14 @@ from channels.models import Submission
 from channels.way_book import ways_out
 from tickets.actions.opening import MAX_TEXT, Matter
 from tickets.models import Message
+from tickets.sentences import Sentence
 from tickets.triage.language import detect_language
 from tickets.triage.text import prepare
 
+NEVER_FETCHED = Sentence(
+    gettext_noop("The mail itself was never fetched. Read it in the mailbox and answer it there.")
+)
+EMPTY = Sentence(gettext_noop("There is nothing in this mail: no text, no subject, no file."))
 LANGUAGE_CHARS = 2_000
 MOST_SUBJECT_CHARS = 200
 MOST_HTML_CHARS = 500_000
@@ -38,9 +44,7 @@ class MailAdapter:
         try:
             raw = raw_mail(submission)
         except KeyError as error:
-            raise Unreadable(
-                "The mail itself was never fetched. Read it in the mailbox and answer it there."
-            ) from error
+            raise Unreadable(NEVER_FETCHED.english) from error
         mail = parse(raw)
         if screening.is_own(mail, ways_out().all_mailboxes.values()):
             return screening.own_mail()
@@ -180,7 +184,7 @@ class Letter:
     def _text(self, *, has_files: bool) -> str:
         text = fit(self.words.strip() or self.arrived.mail.subject.strip())
         if not text and not has_files:
-            raise Unreadable("There is nothing in this mail: no text, no subject, no file.")
+            raise Unreadable(EMPTY.english)
         return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
 
     def _remarks(self) -> list[str]:

@@ -17,6 +17,7 @@ from channels.email.models import Mailbox
 from channels.models import ChannelHealth
 from tickets.admin.base import ConfigurationAdmin
 from tickets.secrets import SecretMissing
+from tickets.sentences import in_readers_words
 
 
 @admin.register(Mailbox)
@@ -72,7 +73,7 @@ class MailboxAdmin(ConfigurationAdmin):
         is_mended = (
             mailbox.success_at and mailbox.error_at and mailbox.error_at < mailbox.success_at
         )
-        return "" if is_mended else mailbox.error or ""
+        return "" if is_mended else in_readers_words(mailbox.error or "")
 
     @admin.action(description=_("Try to sign in"), permissions=["change"])
     def try_sign_in(self, request: HttpRequest, queryset: QuerySet[Mailbox]) -> None:
@@ -84,7 +85,9 @@ class MailboxAdmin(ConfigurationAdmin):
                 health.failed(
                     mailbox.channel.code, mailbox.code, at=timezone.now(), error=str(error)
                 )
-                self.message_user(request, f"{mailbox}: {error}", messages.ERROR)
+                words = _("Mailbox %(mailbox)s: %(why)s")
+                told = {"mailbox": mailbox, "why": in_readers_words(str(error))}
+                self.message_user(request, words % told, messages.ERROR)
             else:
-                words = _("%(mailbox)s: signed in; %(count)s mails wait.")
+                words = _("Mailbox %(mailbox)s: signed in. Mails that wait: %(count)s.")
                 self.message_user(request, words % {"mailbox": mailbox, "count": waiting})

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from django.utils.translation import gettext_noop
 from imap_tools import (
     AND,
     BaseMailBox,
@@ -23,13 +24,30 @@ from imap_tools import (
     MailBoxUnencrypted,
     U,
 )
-from imap_tools.errors import ImapToolsError
+from imap_tools.errors import (
+    ImapToolsError,
+    MailboxFolderSelectError,
+    UnexpectedCommandStatusError,
+)
 
 from channels.contract import ChannelError
 from channels.email.models import Mailbox
 from channels.email.oauth import access_token, forget
 from channels.email.tls import explained, trusting_context
 from tickets.secrets import secret_in
+from tickets.sentences import Sentence
+
+NO_CONNECTION = Sentence(gettext_noop("No connection to %(server)s, port %(port)s: %(why)s"))
+REFUSED = Sentence(
+    gettext_noop(
+        "%(server)s doesn't let %(user)s in: look at user name and %(variable)s. "
+        "It said: %(answer)s"
+    )
+)
+NO_FOLDER = Sentence(
+    gettext_noop("%(server)s doesn't open the folder %(folder)s. It said: %(answer)s")
+)
+BROKE_OFF = Sentence(gettext_noop("The talk with %(server)s broke off: %(answer)s"))
 
 TIMEOUT_SECONDS = 30
 ASKED_AT_ONCE = 200
@@ -57,15 +75,14 @@ def opened(mailbox: Mailbox) -> Iterator[Folder]:
     try:
         client = _connected(mailbox)
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
-        raise ServerTrouble(
-            f"No connection to {mailbox.host}:{mailbox.port} ({mailbox.get_tls_display()}): "
-            f"{explained(error)}"
-        ) from error
+        words = NO_CONNECTION.said(server=mailbox.host, port=mailbox.port, why=explained(error))
+        raise ServerTrouble(words) from error
     try:
         _sign_in(client, mailbox)
         yield Folder(client)
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
-        raise ServerTrouble(f"{mailbox.host}: {type(error).__name__}: {error}") from error
+        words = BROKE_OFF.said(server=mailbox.host, answer=_said(error))
+        raise ServerTrouble(words) from error
     finally:
         _leave(client)
 
@@ -86,17 +103,29 @@ def _sign_in(client: BaseMailBox, mailbox: Mailbox) -> None:
             client.login(mailbox.user, secret_in(mailbox.secret_variable), initial_folder=None)
     except (MailboxLoginError, imaplib.IMAP4.error) as error:
         forget(mailbox)
-        raise ServerTrouble(
-            f"{mailbox.host} refused {mailbox.user!r}: look at {mailbox.secret_variable}. It said: "
-            f"{_said(error)}"
-        ) from error
+        words = REFUSED.said(
+            server=mailbox.host,
+            user=mailbox.user,
+            variable=mailbox.secret_variable,
+            answer=_said(error),
+        )
+        raise ServerTrouble(words) from error
     _learn_capabilities(client.client)
-    client.folder.set(mailbox.folder)
+    _select(client, mailbox)
+
+
+def _select(client: BaseMailBox, mailbox: Mailbox) -> None:
+    try:
+        client.folder.set(mailbox.folder)
+    except MailboxFolderSelectError as error:
+        words = NO_FOLDER.said(server=mailbox.host, folder=mailbox.folder, answer=_said(error))
+        raise ServerTrouble(words) from error
 
 
 def _said(error: Exception) -> str:
     """Return what the server answered, without what the libraries wrap around it."""
-    answer = error.command_result[1] if isinstance(error, MailboxLoginError) else error.args[:1]
+    is_answer = isinstance(error, UnexpectedCommandStatusError)
+    answer = error.command_result[1] if is_answer else error.args[-1:]
     words = (
         one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in answer
     )

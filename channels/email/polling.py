@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from channels import health
 from channels.contract import ChannelError
@@ -23,9 +24,16 @@ from channels.email.imap import Arrival, Folder
 from channels.email.models import Mailbox
 from tickets.outbox import lease_time
 from tickets.secrets import SecretMissing
+from tickets.sentences import Sentence
 
 log = logging.getLogger(__name__)
 
+TOO_LARGE = Sentence(
+    gettext_noop(
+        "A mail of %(size)s bytes; %(address)s takes %(most)s at most. It wasn't fetched: read it "
+        "in the mailbox."
+    )
+)
 AFTER_TROUBLE = timedelta(minutes=1)
 # How much is held in memory at once: mails of one answer, and their bytes.
 BATCH_MAILS = 25
@@ -148,9 +156,8 @@ class _Run:
             mailbox=mailbox,
             provider_id=f"{mailbox.code}/{mailbox.uid_validity}/{arrival.uid}",
             about={"uid": arrival.uid, "size": arrival.size},
-            reason=(
-                f"A mail of {arrival.size:,} bytes; {mailbox.address} takes "
-                f"{mailbox.most_bytes:,} at most. It wasn't fetched: read it in the mailbox."
+            reason=TOO_LARGE.said(
+                size=f"{arrival.size:,}", address=mailbox.address, most=f"{mailbox.most_bytes:,}"
             ),
             at=timezone.now(),
         )

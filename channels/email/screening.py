@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels.contract import Aside, Unreadable
 from channels.email import sending
@@ -15,7 +15,17 @@ from channels.email.models import Mailbox
 from channels.email.parsing import ParsedMail
 from channels.email.tokens import without_tag
 from channels.models import Submission
+from tickets.sentences import Sentence
 
+OWN_MAIL = Sentence(gettext_noop("The desk sent this mail itself."))
+STRANGE_REPORT = Sentence(gettext_noop("A delivery report about a mail that the desk didn't send."))
+STRANGE_MACHINE = Sentence(gettext_noop("An automatic mail that answers none of ours."))
+FLOOD = Sentence(
+    gettext_noop(
+        "More than %(most)s mails within an hour from %(address)s. If a person wrote them, try "
+        "again after an hour, or raise FEEDBACK_DESK_MAIL_HOURLY_LIMIT."
+    )
+)
 AN_HOUR = timedelta(hours=1)
 
 
@@ -31,14 +41,14 @@ def is_own(mail: ParsedMail, mailboxes: Iterable[Mailbox]) -> bool:
 
 
 def own_mail() -> Aside:
-    return Aside(_("The desk sent this mail itself."))
+    return Aside(OWN_MAIL.english)
 
 
 def of_no_ticket(mail: ParsedMail) -> Aside:
     """Why a machine's mail that answers nothing of ours opens no ticket: it would be answered."""
     if mail.is_bounce:
-        return Aside(_("A delivery report about a mail that the desk didn't send."))
-    return Aside(_("An automatic mail that answers none of ours."))
+        return Aside(STRANGE_REPORT.english)
+    return Aside(STRANGE_MACHINE.english)
 
 
 def check_flood(submission: Submission) -> None:
@@ -52,7 +62,4 @@ def check_flood(submission: Submission) -> None:
         recorded_at__lt=submission.recorded_at,
     )
     if len(lately.values_list("recorded_at")[:most]) >= most:
-        raise TooMany(
-            f"More than {most} mails within an hour from {submission.client}. If a person wrote "
-            "them, replay it after an hour or raise FEEDBACK_DESK_MAIL_HOURLY_LIMIT."
-        )
+        raise TooMany(FLOOD.said(most=most, address=submission.client))

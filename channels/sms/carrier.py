@@ -9,18 +9,26 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from channels import health
 from channels.email.rendering import Letter
 from channels.errands import Errand
 from channels.models import SmsGateway
 from channels.way_book import ways_out
+from channels.ways.blanks import all_filled
 from channels.ways.posting import post
 from channels.ways.short import short_text
 from channels.webhook.mapping import find
 from tickets.models import ContactPoint, Ticket
 from tickets.outbox import PermanentFailure
 from tickets.secrets import SecretMissing, secret_in
+from tickets.sentences import Sentence
+
+NO_GATEWAY = Sentence(gettext_noop("No SMS gateway is switched on any more."))
+NO_JSON = Sentence(gettext_noop("The gateway's answer is no JSON: %(answer)s"))
+REFUSED = Sentence(gettext_noop("The gateway refused it: %(answer)s"))
+NO_NUMBER = Sentence(gettext_noop("The customer's number is no phone number."))
 
 MEDIA_TYPES = {
     SmsGateway.Format.JSON: "application/json; charset=utf-8",
@@ -51,7 +59,7 @@ class SmsCarrier:
         """Post the short text. Files stay behind: the link leads to them."""
         gateway = gateway_of(errand.ticket)
         if gateway is None:
-            raise PermanentFailure("No SMS gateway is switched on any more.")
+            raise PermanentFailure(NO_GATEWAY.english)
         text = short_text(letter, limit=gateway.most_characters)
         hand_in(gateway, to=errand.address, text=text, key=errand.mail_id)
         health.succeeded(gateway.channel.code, gateway.code, at=timezone.now())
@@ -71,9 +79,9 @@ def hand_in(gateway: SmsGateway, *, to: str, text: str, key: str) -> None:
         "id": hashlib.sha256(key.encode()).hexdigest()[:32],
         "secret": _secret(gateway),
     }
-    headers = {name: _filled(value, blanks) for name, value in gateway.headers.items()}
+    headers = all_filled(gateway.headers, blanks)
     headers["Content-Type"] = MEDIA_TYPES[SmsGateway.Format(gateway.format)]
-    fields = {name: _filled(value, blanks) for name, value in gateway.fields.items()}
+    fields = all_filled(gateway.fields, blanks)
     is_json = gateway.format == SmsGateway.Format.JSON
     body = json.dumps(fields, ensure_ascii=False) if is_json else urlencode(fields)
     answer = post(gateway.url, body.encode(), headers)
@@ -85,9 +93,11 @@ def _look_for_refusal(gateway: SmsGateway, answer: bytes) -> None:
     try:
         refusal = find(gateway.refusal_path, json.loads(answer))
     except ValueError as error:
-        raise PermanentFailure(f"The gateway's answer is no JSON: {answer[:100]!r}") from error
+        raise PermanentFailure(
+            NO_JSON.said(answer=answer[:100].decode("utf-8", "replace"))
+        ) from error
     if refusal:
-        raise PermanentFailure(f"The gateway refused it: {refusal}")
+        raise PermanentFailure(REFUSED.said(answer=refusal))
 
 
 def _secret(gateway: SmsGateway) -> str:
@@ -99,10 +109,6 @@ def _secret(gateway: SmsGateway) -> str:
         raise PermanentFailure(str(error)) from error
 
 
-def _filled(value: object, blanks: Mapping[str, str]) -> str:
-    return re.sub(r"\{(to|text|id|secret)\}", lambda blank: blanks[blank[1]], str(value))
-
-
 def dialled(number: str, gateway: SmsGateway) -> str:
     """Return a number with its country: `138 0013 8000` is +8613800138000.
 
@@ -110,7 +116,7 @@ def dialled(number: str, gateway: SmsGateway) -> str:
     """
     digits = re.sub(r"\D", "", number)
     if not 5 <= len(digits) <= 18:
-        raise PermanentFailure("The customer's number is no phone number.")
+        raise PermanentFailure(NO_NUMBER.english)
     has_country = number.strip().startswith(("+", "00"))
     digits = digits.removeprefix("00") if has_country else gateway.country_code + digits.lstrip("0")
     return f"+{digits}" if gateway.has_plus else digits

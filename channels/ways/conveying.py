@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from channels import health
 from channels.email.rendering import Letter
@@ -15,10 +16,12 @@ from channels.ways.carriers import carrier_for
 from channels.ways.choosing import Route, held_until
 from tickets.actions import sending as proof
 from tickets.outbox import NotYet, PermanentFailure
+from tickets.sentences import BETWEEN, Sentence
 
 if TYPE_CHECKING:
     from channels.errands import Errand
 
+QUIET = Sentence(gettext_noop("Quiet hours: it goes out when they are over."))
 # A way that is only away for a moment is tried so often before the next one is taken.
 PATIENCE = 3
 # A held notice is looked at again this often, for its ticket may have become urgent meanwhile.
@@ -57,9 +60,8 @@ def convey(
         else:
             return going, letter
     if held:
-        words = "Quiet hours: it goes out when they are over."
-        raise NotYet(min(min(held), at + LOOK_AGAIN), words)
-    raise PermanentFailure(" · ".join(refusals))
+        raise NotYet(min(min(held), at + LOOK_AGAIN), QUIET.english)
+    raise PermanentFailure(BETWEEN.join(refusals))
 
 
 def _sorted_out(errand: Errand, at: datetime) -> tuple[list[Route], list[datetime]]:

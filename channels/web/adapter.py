@@ -1,6 +1,7 @@
 """Reads back what the public pages stored."""
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from channels.contract import NotNow, Reading, Sender, Unreadable
 from channels.links import new_link
@@ -9,6 +10,9 @@ from channels.web import form_book
 from channels.web.parsing import COMPLAINT, REPLY, FormWords, moment_on
 from tickets.actions.opening import Matter
 from tickets.models import Category, Product, Store
+from tickets.sentences import Sentence
+
+NOT_OPENED = Sentence(gettext_noop("What these words add to has not been opened yet."))
 
 
 class WebAdapter:
@@ -96,7 +100,7 @@ def _affected(words: FormWords) -> Sender | None:
 def _ticket_of(submission_id: str) -> int:
     first = Submission.objects.get(pk=submission_id)
     if first.ticket_id is None:
-        raise NotNow("What these words add to has not been opened yet.")
+        raise NotNow(NOT_OPENED.english)
     return first.ticket_id
 
 

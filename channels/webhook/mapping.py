@@ -14,6 +14,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from tickets.sentences import Sentence
 
 STEP = re.compile(r"\.([\w-]+)|\[(\d+)\]|\['([^']*)'\]")
 FIELDS = (
@@ -25,6 +28,9 @@ MOST_ITEMS = 500
 MOST_TEXT = 100_000
 # A number this large counts milliseconds, not seconds: as seconds it would be the year 5138.
 MILLISECONDS_FROM = 100_000_000_000
+
+NOTHING = Sentence(gettext_noop("Field %(field)s: nothing stands at %(path)s."))
+TOO_MANY = Sentence(gettext_noop("%(count)s items in one request; send up to %(most)s."))
 
 
 class NothingFound(Exception):
@@ -128,9 +134,9 @@ def documents_in(mapping: Mapping[str, Any], document: Any) -> list[Any]:
     items = found if isinstance(found, list) else [found]
     if found is None or len(items) > MOST_ITEMS:
         raise NothingFound(
-            f"items: nothing stands at {mapping.get('items')!r}."
+            NOTHING.said(field="items", path=mapping.get("items"))
             if found is None
-            else f"items: {len(items)} in one request; send up to {MOST_ITEMS}."
+            else TOO_MANY.said(count=len(items), most=MOST_ITEMS)
         )
     return items
 
@@ -142,7 +148,7 @@ def item_in(mapping: Mapping[str, Any], document: Any) -> Item:
     for field in REQUIRED:
         is_rated_without_words = field == "text" and found.get("rating") is not None
         if not words[field] and not is_rated_without_words:
-            raise NothingFound(f"{field}: nothing stands at {mapping.get(field)!r}.")
+            raise NothingFound(NOTHING.said(field=field, path=mapping.get(field)))
     facts: dict[str, Any] = {
         **words,
         "rating": _number(found.get("rating")),

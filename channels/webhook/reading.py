@@ -10,6 +10,8 @@ import hashlib
 import json
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from channels import raw_input
 from channels.contract import Part, Sender, Unreadable
 from channels.models import Submission, Webhook
@@ -18,6 +20,10 @@ from channels.webhook import mapping
 from channels.webhook.mapping import Item, NothingFound
 from channels.written_in import language_written_in
 from tickets.models import Product
+from tickets.sentences import Sentence
+
+NO_WEBHOOK = Sentence(gettext_noop("No webhook has the code %(code)s any more."))
+NO_JSON = Sentence(gettext_noop("The body is no JSON: %(why)s"))
 
 LONGEST_ID = 180
 
@@ -27,7 +33,7 @@ def webhook_of(submission: Submission) -> Webhook:
     code = submission.raw.get("webhook", "")
     webhook = Webhook.objects.select_related("channel").filter(code=code).first()
     if webhook is None:
-        raise Unreadable(f"No webhook has the code {code!r} any more.")
+        raise Unreadable(NO_WEBHOOK.said(code=code))
     return webhook
 
 
@@ -41,7 +47,7 @@ def parts_of(submission: Submission) -> tuple[Part, ...]:
     try:
         document = json.loads(raw_input.body_of(submission.raw))
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"The body is no JSON: {error}.") from error
+        raise Unreadable(NO_JSON.said(why=error)) from error
     try:
         items = mapping.documents_in(webhook.mapping, document)
     except NothingFound as error:

@@ -20,6 +20,7 @@ from channels.ratelimit import client_digest, seconds_to_wait
 from channels.webhook.receiving import Receipt, receive
 from channels.webhook.signing import Replayed, WrongSignature, verify
 from tickets.secrets import SecretMissing, secret_in
+from tickets.sentences import in_readers_words
 
 RATE = "1200/m"
 
@@ -122,7 +123,9 @@ def refuse(webhook: Webhook, at: datetime, note: str, error: APIException) -> No
 def _answer(receipt: Receipt) -> Response:
     if receipt.fault:
         words = _("It is kept as %(id)s. %(fault)s Mend the field mapping, then replay it.")
-        raise NothingUnderstood(words % {"id": receipt.request.pk, "fault": receipt.fault})
+        raise NothingUnderstood(
+            words % {"id": receipt.request.pk, "fault": in_readers_words(receipt.fault)}
+        )
     answer = Response(_summary(receipt), status=202 if receipt.is_new else 200)
     if not receipt.is_new:
         answer["Idempotent-Replayed"] = "true"

@@ -16,6 +16,7 @@ from channels.models import Channel, ChannelHealth, Submission
 from channels.next_steps import next_step
 from tickets import access, display, lag, outbox, slots
 from tickets.models import Delivery, LagIncident, Metric, Right, SlaClock, User
+from tickets.sentences import in_readers_words
 
 MOST_ROWS = 25
 """Of each kind of trouble; the admin has the rest."""
@@ -142,7 +143,7 @@ def _delivery(row: Delivery) -> dict[str, Any]:
         "ticket_url": reverse("desk:ticket", args=[row.ticket_id]) if row.ticket_id else "",
         "queued_at": row.created_at,
         "attempts": row.attempts,
-        "reason": row.last_error,
+        "reason": in_readers_words(row.last_error),
         "retry_url": reverse("system-delivery-attempt", args=[row.pk]),
     }
 
@@ -152,7 +153,7 @@ def _submission(row: Submission) -> dict[str, Any]:
         "channel": row.channel.name,
         "received_at": row.received_at,
         "attempts": row.attempts,
-        "reason": row.error,
+        "reason": in_readers_words(row.error),
         "retry_url": reverse("system-submission-attempt", args=[row.pk]),
         "by_hand_url": reverse("system-submission-ticket", args=[row.pk]),
     }

@@ -136,7 +136,7 @@ def test_without_its_secret_it_says_so_to_both_sides(
     [
         (b"not json", "no JSON"),
         ({"other": []}, "items"),
-        ({"data": [{"no": "id"}]}, "id: nothing stands at '$.id'"),
+        ({"data": [{"no": "id"}]}, "Field id: nothing stands at $.id."),
         ({"data": ["a word"]}, "id"),
         (b"[" * 100_000, "no JSON"),
     ],

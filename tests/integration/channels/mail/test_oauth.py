@@ -110,7 +110,7 @@ def test_a_revoked_access_token_is_fetched_anew(
     deliver(mailbed, 1)
 
     poll(mailbox)
-    assert "refused" in error()
+    assert "let support in" in error()
     assert poll(mailbox) == 1
     assert not health.is_failing(ChannelHealth.objects.get(row="support"))
 
@@ -127,7 +127,7 @@ def test_a_revoked_refresh_token_is_told_in_the_provider_s_words(
 def test_a_provider_that_is_away_is_told_by_its_address(mailbox: Mailbox) -> None:
     Mailbox.objects.update(token_url=f"http://{HOST}:9/token")
     poll(mailbox)
-    assert f"http://{HOST}:9/token gave no token" in error()
+    assert f"http://{HOST}:9/token gives no access token" in error()
 
 
 def test_an_access_token_of_its_own_opens_the_mailbox(

@@ -50,7 +50,7 @@ def test_a_mailbox_with_a_wrong_password(
 
     row = row_of("support", cast)
     assert "failing" in row
-    assert f"refused 'support': look at {SECRET}" in row
+    assert f"look at user name and {SECRET}" in row
     assert "try to sign in under Mailboxes" in row
 
 
