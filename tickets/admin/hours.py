@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import CalendarVersion
@@ -85,19 +86,19 @@ class HoursForm(forms.ModelForm):
     hours_sun = DayHours(label=DAY_LABELS["sun"])
     special = DatedLines(
         "special",
-        label=_("special hours"),
+        label=capfirst(_("special hours")),
         help_text=_("They win over holidays. One day a line: 2026-10-10 09:00-18:00, or closed."),
         rows=6,
     )
     holidays = DatedLines(
         "holidays",
-        label=_("holidays"),
+        label=capfirst(_("holidays")),
         help_text=_("One day a line: 2026-10-01 National Day."),
         rows=10,
     )
     breaks = DatedLines(
         "breaks",
-        label=_("breaks"),
+        label=capfirst(_("breaks")),
         help_text=_("Closed in between, on one day: 2026-12-18 12:00-15:00 Works meeting."),
         rows=4,
     )

@@ -13,28 +13,19 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tickets import configuration
+from tickets import configuration, slots
 from tickets.access import has_right
 from tickets.actions.retargeting import apply_policies
 from tickets.actors import Actor
-from tickets.admin.base import GuardedInline, person_of
-from tickets.admin.drafting import FrozenRows, VersionAdmin, VersionedAdmin
+from tickets.admin.base import person_of
+from tickets.admin.drafting import NONE, VersionAdmin, VersionedAdmin
 from tickets.admin.previewing import PreviewedAdmin, following, preview_context
+from tickets.admin.promises import RANKS, ChoicesField, DurationField, LadderInline, TargetInline
 from tickets.configuration import Configuration
-from tickets.models import LadderStep, Right, SlaPolicy, SlaPolicyVersion, SlaTarget, Ticket
+from tickets.durations import write_duration
+from tickets.models import Right, SlaPolicy, SlaPolicyVersion, Ticket
 from tickets.sla import publishing
 from tickets.sla.preview import preview, with_policy
-
-RANKS = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
-
-
-class ChoicesField(forms.TypedMultipleChoiceField):
-    """Several of a fixed set, kept as an array."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, required=False, **kwargs)
 
 
 class PolicyForm(forms.ModelForm):
@@ -43,11 +34,10 @@ class PolicyForm(forms.ModelForm):
     languages = ChoicesField(
         choices=[("en", _("English")), ("zh-hans", _("Chinese"))], label=_("languages")
     )
-    channels = SimpleArrayField(
-        forms.CharField(max_length=30),
-        required=False,
+    channels = ChoicesField(
+        choices=slots.channel_choices,
         label=_("channels"),
-        help_text=_("Channel codes with commas between them. Left empty, every channel."),
+        help_text=_("With none ticked, every channel."),
     )
     customer_tiers = SimpleArrayField(
         forms.CharField(max_length=30), required=False, label=_("customer tiers")
@@ -77,28 +67,26 @@ class SlaPolicyAdmin(VersionedAdmin):
     filter_horizontal = ("categories", "teams")
 
 
-class FrozenInline(FrozenRows, GuardedInline):
-    pass
+class VersionForm(forms.ModelForm):
+    reopen_budget_seconds = DurationField(
+        label=_("time for a second round"),
+        help_text=_(
+            "Such as 12 h. Empty: half the tier's time to solve it, at least 4 open hours."
+        ),
+    )
 
-
-class TargetInline(FrozenInline):
-    model = SlaTarget
-    ordering = ("metric", "tier")
-
-
-class LadderForm(forms.ModelForm):
-    tell = ChoicesField(choices=LadderStep.Tell.choices, label=_("tell"))
-    tiers = ChoicesField(choices=RANKS, coerce=int, label=_("only tiers"))
-
-
-class LadderInline(FrozenInline):
-    model = LadderStep
-    form = LadderForm
+    def clean_reopen_budget_seconds(self) -> int | None:
+        seconds = self.cleaned_data["reopen_budget_seconds"]
+        if seconds == 0:
+            raise forms.ValidationError(_("Write a time above zero, or leave it empty."))
+        return seconds
 
 
 @admin.register(SlaPolicyVersion)
 class SlaPolicyVersionAdmin(VersionAdmin, PreviewedAdmin):
+    form = VersionForm
     publishing = publishing
+    typed = ("pauses_on_hold", "reopen_budget_seconds", "note")
     published = _("Published. Clocks that start from now on keep these promises.")
     published_url = "admin:tickets_slapolicy_changelist"
     simulated_as = "policy"
@@ -107,8 +95,18 @@ class SlaPolicyVersionAdmin(VersionAdmin, PreviewedAdmin):
     list_display = ("__str__", "published_at", "note")
     list_filter = ("policy",)
     list_select_related = ("policy",)
-    readonly_fields = ("policy", "number", "published_at")
+    readonly_fields = ("policy", "published_at", "reopen_worded")
     inlines = (TargetInline, LadderInline)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if self.has_change_permission(request, obj):
+            return self.typed
+        return ("policy", "published_at", "pauses_on_hold", "reopen_worded", "note")
+
+    @admin.display(description=_("time for a second round"))
+    def reopen_worded(self, version: SlaPolicyVersion) -> str:
+        seconds = version.reopen_budget_seconds
+        return write_duration(seconds) if seconds else NONE
 
     def proposed_by(self, obj: SlaPolicyVersion) -> tuple[Configuration, int | None]:
         return with_policy(obj, configuration.current()), None

@@ -78,7 +78,7 @@ class SlaTarget(models.Model):
     """One promise: this metric, for this tier, within this much time on this calendar."""
 
     class Kind(models.TextChoices):
-        DURATION = "duration", _("seconds of open time")
+        DURATION = "duration", _("open time")
         BUSINESS_DAYS = "business_days", _("end of the n-th working day after receipt")
         CALENDAR_DAYS = "calendar_days", _("end of the n-th day after receipt")
         CALENDAR_DAYS_ROLL = (
