@@ -21,6 +21,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tickets import configuration, events, outbox, states
+from tickets.actions import rungs
 from tickets.actors import Actor
 from tickets.bulk import draw_keys, insert_rows, update_rows
 from tickets.errors import StaleTicket, TransitionRefused
@@ -56,6 +57,9 @@ CLOCK_FIELDS = (
     "fault",
 )
 
+# What a breach remembers of its ticket, as it was then.
+BREACH_FACTS = ("tier_id", "owner_id", "team_id")
+
 
 def _lock(keys: list[int], *, skip_locked: bool, with_customers: bool) -> QuerySet[Ticket]:
     return (
@@ -90,6 +94,7 @@ class Change:
         self.configuration = settings
         self.recorded: list[tuple[str, dict[str, Any]]] = []
         self._fields: set[str] = set()
+        self._looked_at = 0
         if board is not None:
             self.clocks = board
 
@@ -104,7 +109,15 @@ class Change:
         return self.configuration.settings
 
     def set(self, **values: Any) -> None:
-        """Change fields of the ticket; saved on leaving."""
+        """Change fields of the ticket; saved on leaving.
+
+        What has broken by now is recorded first, with the tier, owner and team it broke under.
+        """
+        if any(
+            name in values and getattr(self.ticket, name) != values[name] for name in BREACH_FACTS
+        ):
+            self.clocks.record_broken(at=self.at)
+            self._carry_out_levels()
         for name, value in values.items():
             setattr(self.ticket, name, value)
             self._fields.add(name)
@@ -120,6 +133,14 @@ class Change:
         if board is not None:
             self.recorded.extend(board.happened)
             board.happened.clear()
+
+    def _carry_out_levels(self) -> None:
+        """Do what the levels order that were passed since the last look."""
+        self.take_clock_events()
+        while self._looked_at < len(self.recorded):
+            passed, self._looked_at = self.recorded[self._looked_at :], len(self.recorded)
+            rungs.carry_out(self, passed)
+            self.take_clock_events()
 
     def move(self, to: str, **data: Any) -> None:
         """Move to another status by the state table, with the pauses that belong to it.
@@ -162,7 +183,7 @@ class Change:
 
     def prepare(self) -> None:
         """Settle the fields that follow from what was done."""
-        self.take_clock_events()
+        self._carry_out_levels()
         board = self.__dict__.get("clocks")
         if board is not None:
             due = board.next_due_at() if self.ticket.status in states.LIVE else None

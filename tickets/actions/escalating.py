@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from tickets.actions.change import Change, changing_many
 from tickets.actors import Actor
-from tickets.models import Metric, SlaClock, SlaPause, Ticket
+from tickets.models import SlaClock, SlaPause, Ticket
 from tickets.sla.board import PUSH_AHEAD, REPLY_METRICS
 from tickets.sla.clocks import ClockBoard
 from tickets.sla.replies import pressed_replies
@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 
 BY_CLOCK = Actor.automation("sla")
 LOOK_AGAIN = timedelta(seconds=5)
-FIRED = ("sla.warned", "sla.breached")
 
 
 def escalate(*, ticket_id: int, at: datetime) -> int:
@@ -76,7 +75,6 @@ def _escalate(ticket_ids: Collection[int], at: datetime) -> int:
             due += len(ripe[change.ticket.pk])
             _hold_back(change, ripe[change.ticket.pk], pressed.get(change.ticket.pk))
             change.clocks.fire(at=change.at)
-            _carry_out_steps(change)
     return due
 
 
@@ -125,35 +123,6 @@ def _is_stopped_by(clock: SlaClock, pressed: datetime) -> bool:
         return False
     until = clock.next_fire_at if clock.breached_at else clock.due_at
     return until is not None and pressed <= until
-
-
-def _carry_out_steps(change: Change) -> None:
-    """What a rung does besides telling: raise the tier, hand the ticket to the lead."""
-    if _wanted(change, "raises_tier") and change.ticket.tier_id > 1:
-        before = change.ticket.tier_id
-        change.set(tier_id=before - 1)
-        change.record(
-            "ticket.reclassified", changed={"tier_id": {"from": before, "to": before - 1}}
-        )
-        change.clocks.retarget(at=change.at, why="escalation")
-    if _wanted(change, "hands_to_lead"):
-        _hand_to_lead(change)
-
-
-def _wanted(change: Change, order: str) -> bool:
-    change.take_clock_events()
-    return any(code in FIRED and data.get(order) for code, data in change.recorded)
-
-
-def _hand_to_lead(change: Change) -> None:
-    lead = change.configuration.teams[change.ticket.team_id].lead_id
-    ticket = change.ticket
-    if lead is None or lead in (ticket.owner_id, ticket.complained_about_id):
-        return
-    before = ticket.owner_id
-    change.set(owner_id=lead)
-    change.record("ticket.handed_up", to="lead", person=lead, owner=before)
-    change.clocks.stop([Metric.ASSIGNMENT], stopped_at=change.at, at=change.at)
 
 
 def _push_ahead(ticket_id: int, at: datetime, error: Exception) -> None:

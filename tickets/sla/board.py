@@ -150,6 +150,14 @@ class Board(Ledger):
             self.enter_level(clock, level, at, superseded=superseded)
             self.announce_level(clock, level, superseded=superseded)
 
+    def record_broken(self, *, at: datetime) -> None:
+        """Pass the levels of clocks that have broken and that the sweep hasn't seen yet."""
+        for clock in self.live:
+            if self._is_broken(clock, at):
+                self._pass_levels(clock, at)
+                self._schedule(clock)
+                self.touch(clock)
+
     def _break_if_past(self, clock: SlaClock, reason: str, at: datetime) -> None:
         """A due time that is past from the start breaks now, not in a past that nobody knew of."""
         if self._is_broken(clock, at):

@@ -166,7 +166,7 @@ class ClockBoard(Board):
         """Reckon due times anew on a calendar that has a new version; return whether any moved."""
         moved = False
         for clock in self.live:
-            if clock.calendar_id != calendar_id or clock.breached_at is not None:
+            if clock.calendar_id != calendar_id:
                 continue
             if self._is_broken(clock, at):
                 self._pass_levels(clock, at)
@@ -176,7 +176,7 @@ class ClockBoard(Board):
             if before != self.aim_data(clock):
                 self._changed_aim(clock, before, SlaBreach.Reason.RETARGET, at, why)
                 moved = True
-            else:
+            else:  # the levels after a breach follow the new hours too
                 self._schedule(clock)
                 self.touch(clock)
         return moved
