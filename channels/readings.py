@@ -70,6 +70,7 @@ def _say(reading: Reading, ticket: Ticket, *, at: datetime) -> None:
         text=matter.text,
         html=matter.html,
         channel=matter.channel,
+        received_at=matter.received_at,
         author_name=reading.sender.name,
         provider_id=matter.provider_id,
         message_id=matter.message_id,

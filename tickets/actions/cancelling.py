@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from tickets import states
 from tickets.actions.change import changing
 from tickets.actions.pausing import end_hold
+from tickets.actions.retargeting import start_afresh
 from tickets.actors import Actor
 from tickets.errors import Incomplete, TransitionRefused
-from tickets.models import Metric, Ticket
+from tickets.models import Ticket
 
 UNDO_WITHIN = timedelta(days=30)
 
@@ -48,6 +49,11 @@ def undo_cancel(*, ticket_id: int, actor: Actor, at: datetime, note: str) -> Tic
     if not note.strip():
         raise Incomplete("note", _("Write why it goes on after all."))
     with changing(ticket_id, actor=actor, at=at) as change:
+        if change.ticket.status != states.CANCELLED:
+            raise TransitionRefused(
+                _("This ticket is “%(status)s”, so there is no cancelling to undo.")
+                % {"status": change.ticket.get_status_display()}
+            )
         closed_at = change.ticket.closed_at
         if closed_at is not None and change.at > closed_at + UNDO_WITHIN:
             raise TransitionRefused(
@@ -57,8 +63,5 @@ def undo_cancel(*, ticket_id: int, actor: Actor, at: datetime, note: str) -> Tic
         change.set(cancel_reason="", closed_at=None)
         message = change.say("note", note)
         change.record("ticket.cancel_undone", message=message.pk)
-        metrics = [Metric.RESOLUTION]
-        metrics += [] if change.ticket.last_agent_message_at else [Metric.FIRST_RESPONSE]
-        for metric in metrics:
-            change.clocks.start(metric, started_at=change.at, at=change.at)
+        start_afresh(change)
     return change.ticket

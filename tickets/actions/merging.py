@@ -14,6 +14,7 @@ from tickets import states
 from tickets.actions.change import Change, changing_many
 from tickets.actions.pausing import end_hold
 from tickets.actions.reopening import supersede_survey
+from tickets.actions.retargeting import start_afresh
 from tickets.actors import Actor
 from tickets.errors import DeskError, StaleTicket, TransitionRefused
 from tickets.models import Metric, Ticket
@@ -134,24 +135,10 @@ def unmerge(*, ticket_id: int, actor: Actor, at: datetime) -> Ticket:
         source.set(merged_into_id=None)
         source.move(states.OPEN, why="unmerged")
         source.record("ticket.unmerged", **{"from": into_id})
-        _start_afresh(source)
+        start_afresh(source)
         target.record("ticket.released", ticket=ticket_id)
         _give_back_wait(target)
     return source.ticket
-
-
-def _start_afresh(source: Change) -> None:
-    ticket = source.ticket
-    metrics = [Metric.RESOLUTION]
-    if ticket.last_agent_message_at is None:
-        metrics.append(Metric.FIRST_RESPONSE)
-    elif _waits_since(ticket) is not None:
-        metrics.append(Metric.NEXT_REPLY)
-    if ticket.owner_id is None:
-        metrics.append(Metric.ASSIGNMENT)
-    for metric in metrics:
-        cycle = ticket.round if metric == Metric.RESOLUTION else 1
-        source.clocks.start(metric, started_at=source.at, at=source.at, cycle=cycle)
 
 
 def _give_back_wait(target: Change) -> None:

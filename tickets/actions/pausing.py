@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tickets import states
 from tickets.actions.change import Change, changing
-from tickets.actions.replying import remind_on_silence
+from tickets.actions.replying import is_asked, remind_on_silence
 from tickets.actors import Actor
 from tickets.errors import Incomplete, TransitionRefused
 from tickets.models import Hold, Ticket
@@ -24,7 +24,7 @@ def wait_for_customer(
     """
     with changing(ticket_id, actor=actor, at=at) as change:
         if not is_override:
-            _check_asked(change)
+            _check_asked(change.ticket)
         elif change.ticket.status == states.NEW:
             change.move(states.OPEN, why="import")
         change.move(states.WAITING_CUSTOMER, why="asked")
@@ -32,10 +32,8 @@ def wait_for_customer(
     return change.ticket
 
 
-def _check_asked(change: Change) -> None:
-    ticket = change.ticket
-    asked, said = ticket.last_agent_message_at, ticket.last_customer_message_at
-    if asked is None or (said is not None and asked < said):
+def _check_asked(ticket: Ticket) -> None:
+    if not is_asked(ticket):
         raise TransitionRefused(
             _("The customer wrote last. Ask them something before you wait for an answer.")
         )

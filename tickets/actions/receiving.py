@@ -26,6 +26,7 @@ def add_customer_message(
     text: str,
     html: str = "",
     channel: str,
+    received_at: datetime | None = None,
     author_name: str = "",
     provider_id: str = "",
     message_id: str = "",
@@ -36,9 +37,10 @@ def add_customer_message(
 ) -> Message:
     """Add a message and do what it brings: resume, start the reply clock, or reopen.
 
-    On a merged ticket it belongs to the one that took it in. An auto-reply or bounce is kept and
-    changes nothing else. Records `message.received`. Raises TooLateToReopen when the ticket is
-    cancelled, or closed for longer than the window.
+    `received_at` is when the channel got it, if that was earlier: the wait for our answer counts
+    from then. On a merged ticket it belongs to the one that took it in. An auto-reply or bounce is
+    kept and changes nothing else. Records `message.received`. Raises TooLateToReopen when the
+    ticket is cancelled, or closed for longer than the window.
     """
     with changing(where_it_went(ticket_id), actor=actor, at=at) as change:
         message = change.say(
@@ -56,11 +58,11 @@ def add_customer_message(
         attach(message, files)
         change.record("message.received", message=message.pk, channel=channel, auto=is_auto_reply)
         if not (is_auto_reply or is_bounce):
-            _take_notice(change, message)
+            _take_notice(change, message, received_at or at)
     return message
 
 
-def _take_notice(change: Change, message: Message) -> None:
+def _take_notice(change: Change, message: Message, received_at: datetime) -> None:
     ticket = change.ticket
     change.set(last_customer_message_at=change.at, next_step_at=None)
     if ticket.status in states.PAUSED:
@@ -73,7 +75,8 @@ def _take_notice(change: Change, message: Message) -> None:
             "This ticket has ended for good; open a linked new ticket for the message."
         )
     if _has_been_answered(change):
-        change.clocks.start(Metric.NEXT_REPLY, started_at=change.at, at=change.at)
+        since = min(received_at.replace(microsecond=0), change.at)
+        change.clocks.start(Metric.NEXT_REPLY, started_at=since, at=change.at)
 
 
 def _has_been_answered(change: Change) -> bool:

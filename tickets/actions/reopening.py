@@ -11,8 +11,11 @@ from tickets.actions.change import Change, changing
 from tickets.actors import Actor
 from tickets.errors import Incomplete, TransitionRefused
 from tickets.models import Metric, Survey, Ticket
+from tickets.sla.clocks import RESOLVE_METRICS
 
 SECOND_ROUND_TIER = 2
+# What a round brings and takes along; a deadline by law, say, is the ticket's and goes on.
+ROUND_METRICS = (*RESOLVE_METRICS, Metric.ASSIGNMENT)
 
 
 def reopen(*, ticket_id: int, actor: Actor, at: datetime, reason: str, note: str = "") -> Ticket:
@@ -122,7 +125,7 @@ def undo_reopen(*, ticket_id: int, actor: Actor, at: datetime) -> Ticket:
 
 def _take_round_back(change: Change) -> None:
     ticket = change.ticket
-    change.clocks.cancel(at=change.at, reason="reopen_undone")
+    change.clocks.cancel(at=change.at, reason="reopen_undone", metrics=ROUND_METRICS)
     earlier = ticket.resolutions.filter(round=ticket.round - 1).first()
     change.move(states.RESOLVED, why="reopen_undone")
     change.set(

@@ -135,7 +135,8 @@ def settle_reply(*, message_id: int, at: datetime) -> None:
 def _settle(change: Change, message: Message, *, is_last_word: bool = False) -> None:
     ticket, clocks = change.ticket, change.clocks
     change.record("message.settled", message=message.pk)
-    clocks.stop(REPLY_METRICS, stopped_at=message.at, at=change.at)
+    # Whoever has an answer knows that we have their words, even if the receipt never left.
+    clocks.stop((Metric.ACKNOWLEDGEMENT, *REPLY_METRICS), stopped_at=message.at, at=change.at)
     if is_last_word or ticket.status not in states.LIVE:
         return
     clocks.start(Metric.PERIODIC_UPDATE, started_at=message.at, at=change.at)
@@ -148,7 +149,8 @@ def _settle(change: Change, message: Message, *, is_last_word: bool = False) -> 
 def undo_reply(*, message_id: int, actor: Actor, at: datetime) -> Message:
     """Take back a reply that has not left. Its text becomes a draft again.
 
-    Records `message.undone`. Raises Conflict when it has left or is leaving.
+    A wait that began with it ends. Records `message.undone`. Raises Conflict when it has left or
+    is leaving.
     """
     message = Message.objects.get(pk=message_id)
     with changing(message.ticket_id, actor=actor, at=at) as change:
@@ -167,7 +169,16 @@ def undo_reply(*, message_id: int, actor: Actor, at: datetime) -> Message:
         Message.objects.filter(pk=message.pk).update(failed_at=change.at, failure="undone")
         change.set(last_agent_message_at=last_word_at(change.ticket))
         change.record("message.undone", message=message.pk)
+        if change.ticket.status == states.WAITING_CUSTOMER and not is_asked(change.ticket):
+            change.move(states.OPEN, why="undone")
+            change.set(next_step_at=None)
     return message
+
+
+def is_asked(ticket: Ticket) -> bool:
+    """Whether the last public word is ours; nobody waits for a question that wasn't asked."""
+    asked, said = ticket.last_agent_message_at, ticket.last_customer_message_at
+    return asked is not None and (said is None or asked >= said)
 
 
 def last_word_at(ticket: Ticket) -> datetime | None:

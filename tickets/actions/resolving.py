@@ -39,7 +39,7 @@ def resolve(
         if change.ticket.status not in states.LIVE:
             change.move(states.RESOLVED)
         message = speak(change, public_message, is_last_word=True)
-        _check_nothing_open(change)
+        check_nothing_open(change.ticket, change.at)
         end_hold(change)
         Resolution.objects.create(
             ticket=change.ticket,
@@ -66,6 +66,7 @@ def finish_round(change: Change, *, outcome: str, message_id: int | None) -> Non
         stopped_at=change.at,
         at=change.at,
     )
+    change.clocks.cancel(at=change.at, reason="resolved", metrics=[Metric.ASSIGNMENT])
     change.set(
         resolved_at=change.at,
         next_step_at=change.at + timedelta(seconds=change.settings.close_after_seconds),
@@ -95,15 +96,15 @@ def _check(ticket: Ticket, outcome: str, public_message: str, finding: str) -> N
         raise Incomplete("finding", _("Write down what you found, in a sentence."))
 
 
-def _check_nothing_open(change: Change) -> None:
-    ticket = change.ticket
+def check_nothing_open(ticket: Ticket, at: datetime) -> None:
+    """Raise TransitionRefused while a blocking task or a promise that is due isn't done."""
     task = Task.objects.filter(ticket=ticket, is_blocking=True, done_at__isnull=True).first()
     if task is not None:
         raise TransitionRefused(
-            _("“%(task)s” is still open. Finish that task first.") % {"task": task.title}
+            _("“%(task)s” is still open. Finish that task first.") % {"task": task.name}
         )
     promise = ResolutionItem.objects.filter(
-        ticket=ticket, done_at__isnull=True, due_at__isnull=False, due_at__lte=change.at
+        ticket=ticket, done_at__isnull=True, due_at__isnull=False, due_at__lte=at
     ).first()
     if promise is not None:
         raise TransitionRefused(

@@ -39,6 +39,13 @@ def follow_promises(change: Change, *, why: str, to_latest: bool = False) -> Non
         )
 
 
+def start_afresh(change: Change) -> None:
+    """Start a clock for everything a ticket that came back waits for, each from this moment."""
+    for metric, _since in list(_waits(change)):
+        cycle = change.ticket.round if metric == Metric.RESOLUTION else 1
+        change.clocks.start(metric, started_at=change.at, at=change.at, cycle=cycle)
+
+
 def _waits(change: Change) -> Iterator[tuple[str, datetime]]:
     """What the ticket waits for, each since when, whether or not it was promised before."""
     ticket, clocks = change.ticket, change.clocks

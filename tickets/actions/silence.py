@@ -9,8 +9,9 @@ from tickets import states
 from tickets.actions.change import Change, changing
 from tickets.actions.closing import BY_SILENCE, close_in_silence
 from tickets.actions.pausing import go_on
-from tickets.actions.resolving import finish_round
-from tickets.models import Resolution, Ticket
+from tickets.actions.resolving import check_nothing_open, finish_round
+from tickets.errors import TransitionRefused
+from tickets.models import Metric, Resolution, Ticket
 from tickets.sla.silence import after_working_days
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,8 @@ def _take_step(ticket_id: int, status: str, at: datetime) -> None:
 def remind_or_resolve(*, ticket_id: int, at: datetime) -> Ticket:
     """Remind a silent customer once, then resolve with notice (SLA.md section 2, pause).
 
-    Records `ticket.reminded`, whose delivery carries the words, or `ticket.resolved`.
+    While it is our turn nothing is resolved: it looks again after another working day. Records
+    `ticket.reminded`, whose delivery carries the words, or `ticket.resolved`.
     """
     with changing(ticket_id, actor=BY_SILENCE, at=at) as change:
         ticket = change.ticket
@@ -61,12 +63,26 @@ def remind_or_resolve(*, ticket_id: int, at: datetime) -> Ticket:
         resolve_at = after_working_days(
             pause.from_at, settings.silence_resolve_days, change.configuration
         )
-        if resolve_at is not None and change.at >= resolve_at:
+        is_over = resolve_at is not None and change.at >= resolve_at
+        if is_over and _is_our_turn(change):
+            change.set(next_step_at=after_working_days(change.at, 1, change.configuration))
+        elif is_over:
             _resolve(change)
         else:
             change.record("ticket.reminded", round=ticket.round)
             change.set(next_step_at=resolve_at)
     return change.ticket
+
+
+def _is_our_turn(change: Change) -> bool:
+    """Whether we owe the customer something: a task, a promise, an answer that never arrived."""
+    if change.clocks.live_of(Metric.NEXT_REPLY) is not None:
+        return True
+    try:
+        check_nothing_open(change.ticket, change.at)
+    except TransitionRefused:
+        return True
+    return False
 
 
 def _resolve(change: Change) -> None:
