@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.support.stories import ON_ANOTHER_CALENDAR, Played, Row, go_on_until, moment
+from tests.support.stories import go_on_until
+from tests.support.story_desk import ON_ANOTHER_CALENDAR, Played, Row, moment
 from tickets import configuration
 from tickets.models import SlaBreach, SlaClock, SlaFiring, SlaPause, TicketEvent
 from tickets.sla import measures
@@ -74,7 +75,7 @@ def _clock(played: Played, row: Row, metric: str) -> Callable[[str], Any]:
     key = (row.get("ticket", ""), metric, row.get("cycle", 1))
     clock = played.history[-1][1].get(key)
     if clock is None:
-        return lambda _name: "no such clock"
+        return lambda name: False if name == "exists" else "no such clock"
     comparing = Comparing(played, row, clock, key)
 
     def value(name: str) -> Any:
@@ -105,6 +106,9 @@ class Comparing:
             if event["event"] == "status" and event["to"].startswith(("waiting", "on_hold")):
                 return clocks[self._key]
         raise AssertionError("The story never pauses.")
+
+    def exists(self) -> bool:
+        return True
 
     def budget(self) -> int:
         return self._now.budget_seconds
@@ -192,6 +196,11 @@ class Comparing:
         go_on_until(self._played, last + timedelta(seconds=2))
         fired = SlaFiring.objects.filter(clock=self._now, is_superseded=False)
         return {str(f.level): f.scheduled_at for f in fired if str(f.level) in self._row["ladder"]}
+
+    def told(self) -> dict[str, bool]:
+        """The levels that were passed, and whether each told anybody or gave way to another."""
+        fired = SlaFiring.objects.filter(clock=self._now)
+        return {str(f.level): not f.is_superseded for f in fired}
 
     def warnings(self) -> list[Row]:
         """The levels that have fired, then the one that comes next."""

@@ -1,4 +1,4 @@
-"""Every story of sla_scenarios.json, played through the real actions, clock by clock."""
+"""Every story of the vectors and of our own, played through the real actions, clock by clock."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ from tests.cast import Cast
 from tests.support.stories import all_of, play, suffixes, variants
 from tests.support.story_clocks import differences
 
-HERE = Path(__file__).parents[2] / "vectors" / "sla_scenarios.json"
-STORIES = json.loads(HERE.read_text(encoding="utf-8"))
+VECTORS = Path(__file__).parents[2] / "vectors"
+STORIES = [
+    story
+    for name in ("sla_scenarios", "own_stories")
+    for story in json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+]
 PLAYS = [
     pytest.param(story, variant, suffix, id=f"{story['id']}{variant}{suffix}")
     for story in STORIES

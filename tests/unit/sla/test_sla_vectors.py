@@ -11,7 +11,7 @@ from tickets.sla.calendar import due_at, elapsed, explain_due, stretches
 from tickets.sla.vectors import calendar_of, checks_of
 
 VECTORS = Path(__file__).parents[2] / "vectors"
-FILES = ("sla", "sla_generated", "sla_scenarios", "business_days")
+FILES = ("sla", "sla_generated", "sla_scenarios", "business_days", "own_stories")
 CHECKS = {
     f"{name}: {check.name}": check
     for name in FILES
