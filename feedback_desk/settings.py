@@ -107,7 +107,7 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 0.1, "socket_connect_timeout": 0.1},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "feedback_desk.signed_in"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STORAGES = {
     "default": {
@@ -128,7 +128,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # --- People ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "tickets.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["feedback_desk.signed_in.Accounts"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -14,27 +14,21 @@ STAYS_SECONDS = 40
 WRITES_SECONDS = 60
 
 
-def seen(ticket_id: int, user: User, *, is_writing: bool = False) -> None:
-    """Note that a person has this ticket open, or is writing on it."""
+def seen(ticket_id: int, user: User, *, is_writing: bool = False) -> list[dict[str, str]]:
+    """Note that a person has this ticket open, or is writing on it.
+
+    Returns the others who have: each name and words, "Teo is reading".
+    """
     people = _people(ticket_id)
     now = time.time()
-    before = people.get(user.pk, {})
-    people[user.pk] = {
+    before = people.pop(user.pk, {})
+    mine = {
         "name": user.display_name,
         "seen": now,
         "wrote": now if is_writing else before.get("wrote", 0.0),
     }
-    cache.set(_key(ticket_id), people, STAYS_SECONDS)
-
-
-def others_on(ticket_id: int, user: User) -> list[dict[str, str]]:
-    """Return the others: each name and words, "Teo is reading"."""
-    now = time.time()
-    return [
-        {"name": person["name"], "words": _words(person, now)}
-        for pk, person in _people(ticket_id).items()
-        if pk != user.pk
-    ]
+    cache.set(_key(ticket_id), people | {user.pk: mine}, STAYS_SECONDS)
+    return [{"name": one["name"], "words": _words(one, now)} for one in people.values()]
 
 
 def _words(person: dict[str, Any], now: float) -> str:

@@ -72,7 +72,7 @@ def ticket_page(
     context = ticket_context(found, reader, all_rounds=request.GET.get("rounds") == "all") | {
         "back": {"url": there.queue_url, "name": _("the queue")},
         "beside": there,
-        "here": presence.others_on(found.pk, request.user),
+        "here": presence.seen(found.pk, request.user),
         "here_url": reverse("desk:here", args=[found.pk]),
         "news_url": f"{reverse('desk:ticket-news', args=[found.pk])}?seen={found.version}",
         "take_url": _take_url(found, request.user) if may_work else "",
@@ -83,7 +83,6 @@ def ticket_page(
         "task_url": reverse("desk:tasks", args=[found.pk]) if may_work else "",
         "classify_url": _classify_url(found) if may_work else "",
     }
-    presence.seen(found.pk, request.user)
     return render(request, "tickets/ticket.html", context, status=status)
 
 
@@ -181,9 +180,8 @@ def clocks(request: DeskRequest, ticket_id: int) -> HttpResponse:
 def here(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Say that this person is on the page, and who else is."""
     found = access.ticket_for(request.user, ticket_id)
-    presence.seen(found.pk, request.user)
     context = {
-        "here": presence.others_on(found.pk, request.user),
+        "here": presence.seen(found.pk, request.user),
         "here_url": reverse("desk:here", args=[found.pk]),
     }
     return render(request, "tickets/_here.html", context)
