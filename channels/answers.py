@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from channels.email.rendering import Letter
 from channels.errands import NO_ADDRESS, Errand
 from channels.letters import Reader, moment, signature_of, speaking_to
-from channels.ways.choosing import calls_are_on, time_to_call
+from channels.social import answering
+from channels.ways.choosing import time_to_call
+from channels.ways.reach import BY_HAND, CALL, PUBLIC, reach_of
 from tickets import states
 from tickets.actions import sending as proof
 from tickets.actions.replying import settle_reply
@@ -35,7 +37,8 @@ def send_answer(delivery: Delivery) -> None:
         raise NotNeeded("The agent took it back.")
     settle_reply(message_id=answer.pk, at=timezone.now())
     if not errand.is_reachable:
-        raise NotNeeded(_ask_for_a_call(errand, answer) or NO_ADDRESS)
+        _say_otherwise(errand, answer)
+        return
     files = _files_of(answer)
     sent, _letter = errand.send(
         "reply",
@@ -47,15 +50,34 @@ def send_answer(delivery: Delivery) -> None:
     )
 
 
-def _ask_for_a_call(errand: Errand, answer: Message) -> str:
-    """Ask the team to say an answer by phone; return that it was asked, or nothing to say.
+def _say_otherwise(errand: Errand, answer: Message) -> None:
+    """Post the answer under the review it is about; else ask for a call; else keep it.
 
-    Where the customer left nothing but a number that no message reaches. Asked once an answer.
+    Raises NotNeeded when nothing left, PermanentFailure, OSError.
     """
-    has_number = errand.ticket.customer.contacts.filter(kind="phone").exists()
-    if not (has_number and calls_are_on()):
-        return ""
-    at = timezone.now()
+    reach, at = reach_of(errand.ticket), timezone.now()
+    if reach.post is not None and reach.kind == PUBLIC:
+        answering.publish(reach.post, text=_in_public(errand, answer), key=errand.mail_id)
+        channel = reach.post.webhook.channel.code
+        proof.mark_sent(message_id=answer.pk, at=at, mail_id=errand.mail_id, channel=channel)
+        return
+    if reach.kind == CALL:
+        _ask_for_a_call(errand, answer, at)
+        proof.mark_unsent(message_id=answer.pk, at=at, why="call")
+        raise NotNeeded("The customer left only a number, so a call was asked for.")
+    why = "by_hand" if reach.kind == BY_HAND else "unreachable"
+    proof.mark_unsent(message_id=answer.pk, at=at, why=why)
+    raise NotNeeded(NO_ADDRESS)
+
+
+def _in_public(errand: Errand, answer: Message) -> str:
+    """What everybody may read: the agent's words and what happens next, no link and no number."""
+    with speaking_to(errand.reader):
+        return "\n\n".join(filter(None, [answer.text.strip(), _own_next_step(answer)]))
+
+
+def _ask_for_a_call(errand: Errand, answer: Message, at: datetime) -> None:
+    """Ask the team to say an answer by phone, once an answer."""
     with speaking_to(Reader.of_desk()):
         title = _("Tell the customer our answer by phone (message %(id)d)") % {"id": answer.pk}
     if not errand.ticket.tasks.filter(title=title).exists():
@@ -120,18 +142,23 @@ def _asked_at(ticket: Ticket, resolution: Resolution) -> datetime | None:
 
 
 def _next_step(errand: Errand, answer: Message) -> str:
-    if answer.next_step and answer.next_step_by:
-        return _("%(step)s, by %(moment)s.") % {
-            "step": answer.next_step.rstrip(".。 "),
-            "moment": moment(answer.next_step_by),
-        }
     if answer.next_step:
-        return answer.next_step
+        return _own_next_step(answer)
     if errand.ticket.status == states.WAITING_CUSTOMER:
         return _("We go on as soon as we have your answer.")
     due = errand.due_of(Metric.PERIODIC_UPDATE)
     sentence = _("You hear from us again by %(moment)s at the latest.")
     return sentence % {"moment": moment(due)} if due else ""
+
+
+def _own_next_step(answer: Message) -> str:
+    """What the agent said that happens next."""
+    if not (answer.next_step and answer.next_step_by):
+        return answer.next_step
+    return _("%(step)s, by %(moment)s.") % {
+        "step": answer.next_step.rstrip(".。 "),
+        "moment": moment(answer.next_step_by),
+    }
 
 
 def give_up_answer(delivery: Delivery, reason: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from tickets.models import Ticket, User
+    from tickets.slots import Reach
 
 
 class ChannelsConfig(AppConfig):
@@ -35,6 +36,7 @@ class ChannelsConfig(AppConfig):
         slots.fill_places(social.places)
         slots.fill_ticket_banners(social.banners)
         slots.fill_ticket_moves(_link_moves)
+        slots.fill_reach(_reach)
         slots.fill_ticket_panels(given_answers.panels)
 
 
@@ -62,6 +64,12 @@ def _taken_in(code: str, at: datetime) -> None:
     from channels import health
 
     health.succeeded(code, at=at)
+
+
+def _reach(ticket: Ticket) -> Reach | None:
+    from channels.ways import reach
+
+    return reach.in_words(ticket)
 
 
 def _link_moves(ticket: Ticket, user: User) -> Iterable[dict[str, Any]]:

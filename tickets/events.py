@@ -51,6 +51,7 @@ CODES = frozenset(
         "message.settled",
         "message.sent",
         "message.failed",
+        "message.unsent",
         "message.undone",
         "notice.sent",
         "notice.failed",

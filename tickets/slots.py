@@ -35,6 +35,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """What an agent has to know before they answer: a sentence, and where it leads."""
+
+    words: Any
+    icon: str
+    url: str = ""
+    action: Any = ""
+
+
+@dataclass(frozen=True)
 class Panel:
     """A part of the rail: pairs of a name and what stands for it. `note` is one quiet line."""
 
@@ -85,6 +95,7 @@ _simulation: Callable[[str, int], str] | None = None
 _moves: list[Callable[[Ticket, User], Iterable[dict[str, Any]]]] = []
 _banners: list[Callable[[Ticket], Iterable[dict[str, Any]]]] = []
 _panels: list[Callable[[Ticket], Iterable[Panel]]] = []
+_reach: Callable[[Ticket], Reach | None] | None = None
 
 
 def fill_channels(label_of: Callable[[str], ChannelLabel | None]) -> None:
@@ -128,6 +139,12 @@ def fill_ticket_panels(panels_for: Callable[[Ticket], Iterable[Panel]]) -> None:
     _panels.append(panels_for)
 
 
+def fill_reach(reach_of: Callable[[Ticket], Reach | None]) -> None:
+    """Say what becomes of an answer on a ticket, where it doesn't simply leave as a letter."""
+    global _reach
+    _reach = reach_of
+
+
 def fill_ticket_moves(moves_for: Callable[[Ticket, User], Iterable[dict[str, Any]]]) -> None:
     """Add lines to the menu of a ticket page for whoever may work it: each url, name, icon, key."""
     _moves.append(moves_for)
@@ -147,6 +164,11 @@ def channel_choices() -> list[tuple[str, str]]:
 
 def channel_is_open(code: str) -> bool:
     return _is_open is None or _is_open(code)
+
+
+def reach(ticket: Ticket) -> Reach | None:
+    """Return what becomes of an answer; None when it simply leaves."""
+    return _reach(ticket) if _reach is not None else None
 
 
 def note_taken_in(code: str, at: datetime) -> None:

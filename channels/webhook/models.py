@@ -1,11 +1,12 @@
 """Addresses that other programs post to, each with its secret and its field mapping."""
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from channels.webhook.answer_fields import checked_answer_fields, usual_answer_fields
 from channels.webhook.mapping import checked_mapping
 from tickets.secrets import NAMES_A_SECRET
 
@@ -71,6 +72,29 @@ class Webhook(models.Model):
         _("proves its senders"),
         default=False,
         help_text=_("It has proved that the number, address or account is the sender's own."),
+    )
+
+    answer_url = models.CharField(
+        _("answers go to"),
+        max_length=300,
+        blank=True,
+        db_default="",
+        validators=[URLValidator(schemes=["https", "http"])],
+        help_text=_(
+            "Where an answer to a review or mention is posted, signed as its sender signs. "
+            "Everybody can read it there. Left empty, agents answer on the platform and keep here "
+            "what they said."
+        ),
+    )
+    answer_fields = models.JSONField(
+        _("fields of an answer"),
+        default=usual_answer_fields,
+        db_default=usual_answer_fields(),
+        validators=[checked_answer_fields],
+        help_text=_(
+            "What is posted. {post} is the id of the review or mention, {url} its address, {text} "
+            "the answer, {id} the same at each repeat."
+        ),
     )
 
     class Meta:

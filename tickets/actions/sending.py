@@ -44,6 +44,19 @@ def mark_failed(*, message_id: int, at: datetime, reason: str) -> None:
             change.clocks.start(Metric.NEXT_REPLY, started_at=change.at, at=change.at)
 
 
+def mark_unsent(*, message_id: int, at: datetime, why: str) -> None:
+    """Say on the ticket that an answer reaches nobody by itself.
+
+    `why` is `call` (said by phone), `by_hand` (said where they wrote) or `unreachable`. Nothing
+    failed, so no clock starts. Safe to run twice. Records `message.unsent`.
+    """
+    ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
+    with changing(ticket_id, actor=BY_OUTBOX, at=at) as change:
+        fresh = Message.objects.filter(pk=message_id, failure="").update(failure=why)
+        if fresh:
+            change.record("message.unsent", message=message_id, why=why)
+
+
 def record_notice(
     *,
     ticket_id: int,

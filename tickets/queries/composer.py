@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tickets import states
+from tickets import slots, states
 from tickets.forms.composing import NoteForm, ReplyForm
 from tickets.kept_sql import Kept
 from tickets.models import Draft, Ticket, User
@@ -48,6 +48,7 @@ def composer(
         "draft_key": f"{ticket.pk}-{kind}",
         "draft_url": reverse("desk:draft", args=[ticket.pk]),
         "kind": kind,
+        "reach": slots.reach(ticket) if kind == REPLY else None,
         "tools": _tools(ticket, kind),
     }
 

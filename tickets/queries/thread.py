@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from tickets import access, display, foreign_html, slots
 from tickets.actions.replying import undo_until
@@ -21,6 +21,12 @@ from tickets.queries.wording import TOLD_IN_THREAD, Storyteller
 
 MOST_MESSAGES = 200
 TAKEN_BACK = "undone"
+# Answers that no way carries: what became of them.
+KEPT = {
+    "unreachable": gettext_lazy("kept here: they left nothing to write to"),
+    "by_hand": gettext_lazy("kept here: to be said where they wrote"),
+    "call": gettext_lazy("kept here: to be said by phone"),
+}
 
 
 def messages_of(
@@ -157,8 +163,12 @@ class Thread:
         by = str(slots.channel(message.channel).by)
         if message.direction == Message.Direction.IN:
             return _with_writer(by, message)
+        if message.failure in KEPT:
+            return str(KEPT[message.failure])
         words = {"customer": self.teller.customer, "by": by}
-        return gettext("to %(customer)s") % words
+        if message.sent_at is None:
+            return gettext("to %(customer)s") % words
+        return gettext("to %(customer)s, %(by)s") % words
 
     def _promise(self, message: Message) -> str:
         if not message.next_step:

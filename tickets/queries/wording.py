@@ -44,6 +44,7 @@ SENTENCES: dict[str, tuple[str, Any]] = {
     "message.noted": ("note", gettext_lazy("%(who)s wrote a note")),
     "message.sent": ("mail", gettext_lazy("The answer has left")),
     "message.failed": ("warn", gettext_lazy("An answer could not be delivered")),
+    "message.unsent": ("warn", gettext_lazy("The answer was kept: nothing reaches the customer")),
     "message.undone": ("reply", gettext_lazy("%(who)s took an answer back")),
     "notice.sent": ("mail", gettext_lazy("A notice was sent to the customer")),
     "notice.fell_back": ("warn", gettext_lazy("A way to the customer failed; the next was tried")),
@@ -156,6 +157,8 @@ class Storyteller:
             return self._status(event)
         if event.code == "ticket.assigned":
             return self._assigned(event)
+        if event.code == "notice.sent" and event.data.get("message") is None:
+            return "mail", gettext("Counts as acknowledged without a letter")
         found = SENTENCES.get(event.code)
         return (found[0], str(found[1]) % Facts(self, event)) if found else None
 
