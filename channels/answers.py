@@ -89,7 +89,6 @@ def _ask_for_a_call(errand: Errand, answer: Message, at: datetime) -> None:
             title=title,
             due_at=time_to_call(errand.ticket, at=at),
         )
-    return "The customer left only a number, so a call was asked for."
 
 
 def _files_of(answer: Message) -> list[tuple[str, bytes, str]] | None:
