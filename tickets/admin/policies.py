@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tickets import configuration, slots
@@ -69,7 +70,7 @@ class SlaPolicyAdmin(VersionedAdmin):
 
 class VersionForm(forms.ModelForm):
     reopen_budget_seconds = DurationField(
-        label=_("time for a second round"),
+        label=capfirst(_("time for a second round")),
         help_text=_(
             "Such as 12 h. Empty: half the tier's time to solve it, at least 4 open hours."
         ),

@@ -115,3 +115,12 @@ def test_a_published_version_words_its_lengths_of_time(
     assert "15 min" in said
     assert "7 d" in said
     assert "604800" not in said
+
+
+def test_a_kept_row_is_marked_so_that_it_can_only_be_ticked_for_deletion(
+    adam: Client, draft: SlaPolicyVersion
+) -> None:
+    """Otherwise the admin's script takes it for a new one, and its cross deletes nothing."""
+    said = adam.get(page_of(draft)).content.decode()
+    kept = draft.targets.count() + draft.ladder.count()
+    assert said.count("form-row has_original") == kept
