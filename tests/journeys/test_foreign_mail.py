@@ -11,14 +11,22 @@ from django.urls import reverse
 from channels.email.models import Mailbox
 from channels.email.receiving import receive
 from channels.models import Channel
-from tests.cast import START, Cast, ticket
-from tests.support.mails import PICTURE, SUPPORT
+from tests.cast import START, Cast, later, ticket
+from tests.support.mails import PICTURE, SUPPORT, mail
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 MAIL = """<p>My <b>oven</b> smokes.</p><script>fetch("/desk/")</script>
 <img src="https://spy.example/open.gif" onerror="alert(1)" alt="The oven">
 <p class="button" style="position: fixed">Look</p>"""
+
+
+def mailbox_of(cast: Cast) -> Mailbox:
+    """A mailbox whose tickets are Ana's team's."""
+    channel = Channel.objects.get(code="email")
+    return Mailbox.objects.create(
+        code="support", address=SUPPORT, channel=channel, way="pushed", team=cast.team
+    )
 
 
 def test_ana_reads_a_mail_that_can_do_nothing(cast: Cast, ana: Client) -> None:
@@ -42,19 +50,18 @@ def test_markup_with_nothing_to_read_gives_way_to_the_text(cast: Cast, ana: Clie
 
 
 def test_a_picture_in_the_middle_of_a_mail_is_shown_there(cast: Cast, ana: Client) -> None:
-    channel = Channel.objects.get(code="email")
-    mailbox = Mailbox.objects.create(code="support", address=SUPPORT, channel=channel, way="pushed")
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = "rosa@example.test", SUPPORT, "The lid"
-    mail["Message-ID"] = "<lid@example.test>"
-    mail.set_content("See the lid:")
-    mail.add_alternative(
+    mailbox = mailbox_of(cast)
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "rosa@example.test", SUPPORT, "The lid"
+    letter["Message-ID"] = "<lid@example.test>"
+    letter.set_content("See the lid:")
+    letter.add_alternative(
         '<p>See the lid:</p><img src="cid:lid%40phone" alt="Lid"><img src="cid:other@phone">',
         subtype="html",
     )
-    html = mail.get_payload()[1]
+    html = letter.get_payload()[1]
     html.add_related(PICTURE, "image", "png", cid="<lid@phone>", filename="lid.png")
-    opened = receive(mail.as_bytes(), mailbox=mailbox, at=START)
+    opened = receive(letter.as_bytes(), mailbox=mailbox, at=START)
     assert opened.ticket is not None
 
     page = ana.get(reverse("desk:ticket", args=[opened.ticket.pk])).content.decode()
@@ -65,3 +72,39 @@ def test_a_picture_in_the_middle_of_a_mail_is_shown_there(cast: Cast, ana: Clien
     shown = ana.get(address)
     assert shown.headers["Content-Type"] == "image/png"
     shown.close()
+
+
+def test_a_machine_s_answer_is_named_and_waits_for_nothing(cast: Cast, ana: Client) -> None:
+    """Mails that arrive within one second have one moment; only the person's waits."""
+    mailbox = mailbox_of(cast)
+    at = later(minutes=5)
+    first = receive(mail(), mailbox=mailbox, at=START).ticket
+    assert first is not None
+    more = {"in_reply_to": "<one@example.test>", "subject": "Re: A leaking kettle"}
+    person = mail("It leaks more.", message_id="<two@example.test>", **more)
+    machine = mail(
+        "I am away.",
+        message_id="<three@example.test>",
+        auto_submitted="auto-replied",
+        **more,
+    )
+    for raw in (person, machine):
+        receive(raw, mailbox=mailbox, at=at)
+
+    page = ana.get(reverse("desk:ticket", args=[first.pk])).content.decode()
+
+    assert page.count("automatic reply") == 1
+    assert page.count("waiting for a reply") == 1
+
+
+def test_the_desk_s_own_notes_are_by_the_desk(cast: Cast, ana: Client) -> None:
+    mailbox = mailbox_of(cast)
+    program = [("tool.exe", b"MZ\x90\0 program", "application/octet-stream")]
+    case = receive(mail(files=program), mailbox=mailbox, at=START).ticket
+    assert case is not None
+
+    page = ana.get(reverse("desk:ticket", args=[case.pk])).content.decode()
+
+    assert "tool.exe" in page
+    assert ">The desk</strong>" in page
+    assert ">intake<" not in page

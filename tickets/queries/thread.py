@@ -153,6 +153,8 @@ class Thread:
 
     def _author(self, message: Message) -> str:
         """Whose words they are: a caller's, also when an agent wrote them down."""
+        if message.direction == Message.Direction.NOTE and message.author_user_id is None:
+            return gettext("The desk")
         is_theirs = message.direction == Message.Direction.IN
         name = "" if is_theirs and message.author_user_id else message.author_name
         return name or self.teller.customer
@@ -162,7 +164,7 @@ class Thread:
             return ""
         by = str(slots.channel(message.channel).by)
         if message.direction == Message.Direction.IN:
-            return _with_writer(by, message)
+            return _with_machine(_with_writer(by, message), message)
         if message.failure in KEPT:
             return str(KEPT[message.failure])
         words = {"customer": self.teller.customer, "by": by}
@@ -187,6 +189,7 @@ class Thread:
         answered = ticket.last_agent_message_at
         return (
             message.direction == Message.Direction.IN
+            and not (message.is_auto_reply or message.is_bounce)
             and ticket.is_live
             and message.at == ticket.last_customer_message_at
             and (answered is None or answered < message.at)
@@ -223,6 +226,13 @@ def _with_writer(by: str, message: Message) -> str:
         return by
     words = {"by": by, "colleague": message.author_name}
     return gettext("%(by)s, entered by %(colleague)s") % words
+
+
+def _with_machine(by: str, message: Message) -> str:
+    """`by mail, automatic reply`: nobody wrote it, so nobody waits for an answer."""
+    if message.is_bounce:
+        return gettext("%(by)s, delivery report") % {"by": by}
+    return gettext("%(by)s, automatic reply") % {"by": by} if message.is_auto_reply else by
 
 
 def _held(file: StoredFile) -> str:
