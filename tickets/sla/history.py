@@ -72,6 +72,7 @@ class PastFacts(NamedTuple):
         return self
 
 
+PastPause = tuple[datetime, datetime | None, str]
 Timeline = tuple[tuple[datetime | None, PastFacts], ...]
 
 
@@ -104,7 +105,7 @@ class PastTicket:
 
     pk: int
     timeline: Timeline
-    pauses: tuple[tuple[datetime, datetime | None, str], ...]
+    pauses: tuple[PastPause, ...]
     clocks: tuple[PastClock, ...]
 
     def facts_at(self, moment: datetime) -> PastFacts:

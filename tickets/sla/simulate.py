@@ -8,7 +8,7 @@ happened, and a proposed one what would have, had people worked just as they did
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from tickets.configuration import CalendarInForce, Configuration, PolicyInForce
 from tickets.models import CalendarVersion, SlaClock, SlaPolicyVersion, SlaTarget
 from tickets.sla import measures, replay
 from tickets.sla.calendar import due_at
-from tickets.sla.history import PastClock, PastFacts, PastTicket
+from tickets.sla.history import PastClock, PastFacts, PastPause, PastTicket
 from tickets.sla.preview import with_policy
 from tickets.sla.promises import policy_for
 from tickets.sla.replay import Aim, Verdict, judge
@@ -193,7 +193,7 @@ class Simulator:
         self, ticket: PastTicket, clock: PastClock, steps: list[tuple[datetime | None, PastFacts]]
     ) -> Iterator[Aim]:
         """Each due time the clock would have had, and from when on."""
-        started_at = clock.started_at
+        started_at, pauses = clock.started_at, _pauses_before_its_end(ticket, clock)
         if clock.earlier_start is not None:
             moment, started_at = clock.earlier_start
             steps = sorted([*steps, (moment, steps[-1][1])], key=lambda step: step[0] or started_at)
@@ -203,7 +203,7 @@ class Simulator:
             if since is None and clock.is_dated_at_discovery:
                 since = clock.known_at
             pledge = self._pledge(facts, clock)
-            due = pledge.due_at(started_at, ticket.pauses) if pledge else None
+            due = pledge.due_at(started_at, pauses) if pledge else None
             yield Aim(since, due, pledge is not None)
 
     # --- Promises ----------------------------------------------------------------------------
@@ -248,3 +248,9 @@ class Simulator:
             ),
             calendar=self.proposal.configuration.calendars[target.calendar_id],
         )
+
+
+def _pauses_before_its_end(ticket: PastTicket, clock: PastClock) -> Sequence[PastPause]:
+    """What a later round waited for is no matter of a clock that had stopped."""
+    end = clock.stopped_at or clock.cancelled_at
+    return [pause for pause in ticket.pauses if pause[0] < end] if end else ticket.pauses

@@ -28,8 +28,12 @@ from tickets.sla.simulate import (
 from tickets.sla.sweep import sweep
 from tickets.sla.tally import Tally, add_sums, empty_sums
 
-HERE = Path(__file__).parents[2] / "vectors" / "sla_scenarios.json"
-STORIES = json.loads(HERE.read_text(encoding="utf-8"))
+VECTORS = Path(__file__).parents[2] / "vectors"
+STORIES = [
+    story
+    for name in ("sla_scenarios", "own_stories")
+    for story in json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+]
 PLAYS = [
     pytest.param(story, variant, suffix, id=f"{story['id']}{variant}{suffix}")
     for story in STORIES
@@ -58,7 +62,8 @@ def misjudged(proposal: Proposal, now: datetime = AFTERWARDS) -> list[str]:
         wanted = (outcome.before, clock.breached_at, due)
         if got[0] == replay.NOT_PROMISED and clock.state == SlaClock.State.CANCELLED:
             continue
-        if got != wanted:
+        stood_still = clock.state == SlaClock.State.MET and clock.due_at is None
+        if got != wanted and not (stood_still and got[:2] == wanted[:2]):
             wrong.append(f"{clock}: happened {wanted}, simulated {got}")
     return wrong
 
