@@ -12,7 +12,7 @@ from tests.cast import Cast, by, customer, later, person, ticket
 from tickets.actions.merging import merge
 from tickets.actions.noting import note
 from tickets.actions.uniting import merge_customers
-from tickets.models import Category, DeskSettings, Product, Ticket
+from tickets.models import Category, DeskSettings, Product, Survey, Ticket
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -132,6 +132,26 @@ def test_what_was_merged_is_taken_out_again(ana: Client, first: Ticket, second: 
     assert "Still no kettle!" not in page(ana, first).split("Perhaps the same matter")[0]
     again = ana.post(address("undo-merge", second))
     assert again.status_code == 409
+
+
+def test_what_was_resolved_merged_and_taken_out_is_resolved_anew(
+    ana: Client, first: Ticket, second: Ticket
+) -> None:
+    ended = {"outcome": "upheld", "finding": "It was lost."}
+    told = {"public_message": "It is on its way."}
+    assert ana.post(address("resolution", second), ended | told).status_code == 302
+    assert ana.post(address("merge", second), {"other": first.number}).status_code == 302
+    assert ana.post(address("undo-merge", second)).status_code == 302
+
+    told = {"public_message": "It came back to us; we send it again."}
+    answer = ana.post(address("resolution", second), ended | told)
+
+    assert answer.status_code == 302
+    result = second.resolutions.get()
+    assert result.message.text == told["public_message"]
+    second.refresh_from_db()
+    assert (second.status, second.round) == (Ticket.Status.RESOLVED, 1)
+    assert second.surveys.get().state == Survey.State.SCHEDULED
 
 
 def test_a_colleague_who_wrote_meanwhile_stops_the_click(

@@ -132,7 +132,7 @@ def unmerge(*, ticket_id: int, actor: Actor, at: datetime) -> Ticket:
         source, target = _in_order(changes, ticket_id)
         if source.ticket.merged_into_id != into_id:
             raise TransitionRefused(_("A colleague has just taken it out. Look at it again."))
-        source.set(merged_into_id=None)
+        source.set(merged_into_id=None, resolved_at=None)
         source.move(states.OPEN, why="unmerged")
         source.record("ticket.unmerged", **{"from": into_id})
         start_afresh(source)

@@ -41,16 +41,19 @@ def resolve(
         message = speak(change, public_message, is_last_word=True)
         check_nothing_open(change.ticket, change.at)
         end_hold(change)
-        Resolution.objects.create(
+        # Merged while it was resolved and taken out again, a round ends a second time.
+        Resolution.objects.update_or_create(
             ticket=change.ticket,
             round=change.ticket.round,
-            outcome=outcome,
-            finding=finding,
-            message=message,
-            resolved_by_id=actor.id,
-            owner_id=change.ticket.owner_id,
-            team_id=change.ticket.team_id,
-            at=change.at,
+            defaults={
+                "outcome": outcome,
+                "finding": finding,
+                "message": message,
+                "resolved_by_id": actor.id,
+                "owner_id": change.ticket.owner_id,
+                "team_id": change.ticket.team_id,
+                "at": change.at,
+            },
         )
         finish_round(change, outcome=outcome, message_id=message.pk)
     return change.ticket
