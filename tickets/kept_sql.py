@@ -68,23 +68,24 @@ class Kept:
         statement = self._statement(values, shape)
         if statement is None:
             return []
-        sql = prepared(connection, statement.sql) if statement.is_prepared else statement.sql
-        with connection.cursor() as cursor:
-            cursor.execute(sql, statement.params_with(_flat(values)))
-            return statement.read(cursor.fetchall())
+        return statement.read(_fetch(statement, statement.sql, values))
 
     def first(self, *values: Any, **shape: Hashable) -> Any:
         """Return the first row or None; the queryset itself says where it ends."""
         return next(iter(self.all(*values, **shape)), None)
 
+    def count(self, *values: Any, **shape: Hashable) -> int:
+        """Count the rows in the database."""
+        statement = self._statement(values, shape)
+        if statement is None:
+            return 0
+        # The queryset's own SQL; its values stay parameters.
+        counting = f"SELECT count(*) FROM ({statement.sql}) AS counted"  # nosec B608
+        return int(_fetch(statement, counting, values)[0][0])
+
     def queryset(self, *values: Any, **shape: Hashable) -> QuerySet[Any, Any]:
         """Return what is kept, as a queryset: to compare with."""
         return self.build(*values, **shape)
-
-    def sql(self, *values: Any, **shape: Hashable) -> tuple[str, list[Any]] | None:
-        """Return statement and parameters, to be part of another; None for what is always empty."""
-        statement = self._statement(values, shape)
-        return (statement.sql, statement.params_with(_flat(values))) if statement else None
 
     def _statement(self, values: Sequence[Any], shape: dict[str, Hashable]) -> Statement | None:
         lengths = tuple(len(value) if isinstance(value, list) else None for value in values)
@@ -101,6 +102,15 @@ class Kept:
         if statement is None or self._prepared <= MOST_PREPARED:
             return statement
         return replace(statement, is_prepared=False)
+
+
+def _fetch(statement: Statement, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            prepared(connection, sql) if statement.is_prepared else sql,
+            statement.params_with(_flat(values)),
+        )
+        return cursor.fetchall()
 
 
 def _flat(values: Sequence[Any]) -> list[Any]:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from tickets import access, configuration
@@ -54,13 +53,7 @@ def count_of(wanted: QueueFilter, tickets: Tickets, reader: Reader) -> int:
     """Return how many tickets stand in the queue; not more than the cap."""
     if not _is_timeless(wanted):
         return count_many({"all": tickets})["all"]
-    kept = _counted.sql(reader.user.pk, **_shape(wanted, reader))
-    if kept is None:
-        return 0
-    with connection.cursor() as cursor:
-        # The queryset's own SQL; its values stay parameters.
-        cursor.execute(f"SELECT count(*) FROM ({kept[0]}) AS counted", kept[1])  # nosec B608
-        return int(cursor.fetchone()[0])
+    return _counted.count(reader.user.pk, **_shape(wanted, reader))
 
 
 def beside_in(

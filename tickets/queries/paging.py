@@ -25,7 +25,7 @@ type Row = Any
 
 PAGE_SIZE = 50
 NEVER = "never"
-# Where the stretches after a key begin to count; there are two at most before it.
+# Where the stretches after a key begin to count; there are three at most before it.
 AFTER = 10
 
 
@@ -134,11 +134,12 @@ def _stretches(order: str, key: str, backwards: bool) -> list[Q]:
 def _beyond_due(due: datetime | None, tier: int, pk: int, backwards: bool) -> list[Q]:
     """Tickets without a due moment come last."""
     way = "lt" if backwards else "gt"
-    tied = _further("tier_id", tier, way) | Q(tier_id=tier) & _further("id", pk, way)
+    same_tier, further = Q(tier_id=tier) & _further("id", pk, way), _further("tier_id", tier, way)
     undated = Q(next_due_at__isnull=True)
     if due is None:
-        return [undated & tied, ~undated] if backwards else [undated & tied]
-    dated = _beyond("next_due_at", due, way, tied)
+        there = [undated & same_tier, undated & further]
+        return [*there, ~undated] if backwards else there
+    dated = _beyond("next_due_at", due, way, further | same_tier)
     return [dated] if backwards else [dated, undated]
 
 
