@@ -119,6 +119,16 @@ def test_an_open_blocking_task_holds_resolving_up(ana: Client, case: Ticket) -> 
     assert ana.post(address("resolution", case), ended).status_code == 302
 
 
+def test_a_task_without_words_goes_by_its_kind(ana: Client, case: Ticket) -> None:
+    task = {"kind": "call_back", "due_at": local(later(hours=9)), "is_blocking": "on"}
+    assert ana.post(address("tasks", case), task).status_code == 302
+    ended = {"outcome": "upheld", "finding": "A seal.", "public_message": "Done."}
+
+    refused = ana.post(address("resolution", case), ended)
+
+    assert "“Call back” is still open." in refused.text
+
+
 def test_a_call_back_needs_a_moment_still_to_come(ana: Client, case: Ticket) -> None:
     refused = ana.post(address("tasks", case), {"kind": "call_back", "title": "Call Rosa"})
     assert refused.status_code == 422
@@ -168,6 +178,19 @@ def test_an_agent_cancels_with_a_reason_and_a_lead_takes_it_back(
     )
     case.refresh_from_db()
     assert case.status == Ticket.Status.OPEN
+
+
+def test_only_what_is_cancelled_is_taken_back_from_cancelling(
+    ana: Client, cast: Cast, case: Ticket, signed_in
+) -> None:
+    ended = {"outcome": "upheld", "finding": "A seal.", "public_message": "Done."}
+    assert ana.post(address("resolution", case), ended).status_code == 302
+
+    refused = signed_in(cast.teo).post(address("undo-cancellation", case), {"note": "Go on"})
+
+    assert refused.status_code == 409
+    case.refresh_from_db()
+    assert case.status == Ticket.Status.RESOLVED
 
 
 def test_a_cancelled_ticket_takes_no_answer(ana: Client, case: Ticket) -> None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,3 +40,8 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.ticket_id}"
+
+    @property
+    def name(self) -> str:
+        """What people call it: its title, or what kind of task it is where nobody gave one."""
+        return self.title or str(capfirst(self.get_kind_display()))

@@ -156,7 +156,7 @@ def tasks(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
     )
     return [
         {
-            "name": task.title or task.get_kind_display(),
+            "name": task.name,
             "due": _task_words(task, now),
             "url": reverse("desk:task-done", args=[ticket.pk, task.pk]),
             "is_done": task.done_at is not None,

@@ -64,7 +64,7 @@ def task_done(request: DeskRequest, ticket_id: int, task_id: int) -> HttpRespons
         )
 
     act = Act(
-        title=task.title or task.get_kind_display(),
+        title=task.name,
         lead=task.outcome,
         submit=_("It is done"),
         url=reverse("desk:task-done", args=[found.pk, task.pk]),
