@@ -51,6 +51,7 @@ class CameBack:
     addresses: tuple[str, ...]
     reason: str
     message_id: int | None = None
+    delivery_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from channels.contract import CameBack, Reading, Sender
 from channels.models import Submission
-from tickets.actions.bouncing import record_bounce
+from channels.ways.choosing import has_sound_way
+from tickets.actions.bouncing import OurMail, record_bounce
 from tickets.actions.customers import find_or_make_customer
 from tickets.actions.noting import note
 from tickets.actions.opening import open_ticket
@@ -85,12 +86,20 @@ def _say(reading: Reading, ticket: Ticket, *, at: datetime) -> None:
 
 
 def _take_back(came_back: CameBack, ticket_id: int, *, at: datetime) -> None:
+    """Mark the address; what came back leaves by the next way, where there is one."""
+    ours = None
+    if came_back.message_id is not None:
+        ours = OurMail(
+            message_id=came_back.message_id,
+            delivery_id=came_back.delivery_id,
+            reason=came_back.reason,
+        )
     record_bounce(
         ticket_id=ticket_id,
         at=at,
         addresses=came_back.addresses,
-        reason=came_back.reason,
-        message_id=came_back.message_id,
+        ours=ours,
+        has_other_way=has_sound_way,
     )
 
 

@@ -56,13 +56,13 @@ def message_id_of(delivery: Delivery) -> str:
 
 
 def mails_of(ticket_id: int) -> list[str]:
-    """Return the Message-IDs of the ticket's public mails, oldest first."""
+    """Return the Message-IDs of the ticket's public mails that arrived, oldest first."""
     return _mails.all(ticket_id)
 
 
 _mails = Kept(
     lambda ticket: (
-        Message.objects.filter(~Q(message_id=""), ticket=ticket)
+        Message.objects.filter(~Q(message_id=""), ticket=ticket, failed_at=None)
         .exclude(direction=Message.Direction.NOTE)
         .order_by(Coalesce("sent_at", "at"), "id")
         .values_list("message_id", flat=True)

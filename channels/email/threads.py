@@ -48,7 +48,9 @@ def by_message_ids(ids: Iterable[str]) -> Found | None:
     if not wanted:
         return None
     rows = Message.objects.filter(message_id__in=wanted, direction__in=PUBLIC)
-    found = {row.message_id: row for row in rows.select_related("ticket__customer").order_by("-id")}
+    # A later row replaces an earlier one: what came back gives way to what was sent again.
+    rows = rows.select_related("ticket__customer").order_by("failed_at", "-id")
+    found = {row.message_id: row for row in rows}
     for one in wanted:
         if one in found:
             return Found(found[one].ticket, found[one])
@@ -60,13 +62,23 @@ def by_message_ids(ids: Iterable[str]) -> Found | None:
 
 def _by_delivery(message_id: str) -> Found | None:
     """Return the ticket of a mail that has left and isn't noted yet."""
+    delivery = _delivery_of(message_id)
+    return Found(delivery.ticket) if delivery is not None and delivery.ticket else None
+
+
+def delivery_id_of(message_id: str) -> int | None:
+    """Return which delivery a mail of ours carried out; None for other mails, or tidied ones."""
+    delivery = _delivery_of(message_id)
+    return None if delivery is None else delivery.pk
+
+
+def _delivery_of(message_id: str) -> Delivery | None:
     parts = re.fullmatch(f"<{OUR_ID}{re.escape(settings.MAIL_DOMAIN)}>", message_id)
     if parts is None:
         return None
     delivery = Delivery.objects.filter(pk=int(parts[1])).select_related("ticket__customer").first()
-    if delivery is None or delivery.ticket is None:
-        return None
-    return Found(delivery.ticket) if sending.message_id_of(delivery) == message_id else None
+    is_it = delivery is not None and sending.message_id_of(delivery) == message_id
+    return delivery if is_it else None
 
 
 def our_ids_in(raw: bytes) -> list[str]:

@@ -55,6 +55,11 @@ def routes_to(ticket: Ticket) -> list[Route]:
     )
 
 
+def has_sound_way(ticket: Ticket) -> bool:
+    """Return whether a customer can be reached where nothing has come back from."""
+    return any(route.contact.bounced_at is None for route in routes_to(ticket))
+
+
 def _ways() -> list[NoticeWay]:
     """Return the ways that are on; on a desk where nobody has set any, mail."""
     ways = ways_out().ways or (NoticeWay(kind=NoticeWay.Kind.EMAIL),)

@@ -12,9 +12,9 @@ from tickets.models import Message, Metric
 
 BY_OUTBOX = Actor.automation("outbox")
 _noted = Kept(
-    lambda ticket, mail: Message.objects.filter(ticket=ticket, message_id=mail).values_list("pk")[
-        :1
-    ]
+    lambda ticket, mail: Message.objects.filter(
+        ticket=ticket, message_id=mail, failed_at=None
+    ).values_list("pk")[:1]
 )
 
 
@@ -70,7 +70,8 @@ def record_notice(
 ) -> Message | None:
     """Keep a notice that left as a message by the desk; an acknowledgement stops its clock.
 
-    Safe to run twice: a notice with the same Message-ID is kept once. Records `notice.sent`.
+    Safe to run twice: a notice with the same Message-ID is kept once, and once more if that came
+    back. Records `notice.sent`.
     """
     with changing(ticket_id, actor=BY_OUTBOX, at=at) as change:
         if _noted.first(ticket_id, mail_id):

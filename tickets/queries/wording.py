@@ -105,6 +105,8 @@ TOLD_IN_THREAD = frozenset(
         "task.done",
         "message.undone",
         "contact.bounced",
+        "notice.fell_back",
+        "notice.failed",
     }
 )
 REOPEN_REASONS = {
