@@ -28,7 +28,6 @@ from django.utils import timezone
 from tickets.bulk import make
 from tickets.models import Delivery, Ticket, TicketEvent
 from tickets.sentences import words_of
-from tickets.sentences import words_of
 from tickets.together import prepared
 
 log = logging.getLogger(__name__)
@@ -162,14 +161,20 @@ def plan_deliveries(ticket: Ticket, events: Iterable[TicketEvent]) -> list[Deliv
 # --- The relay ------------------------------------------------------------------------------
 
 
-def relay(lane: str, *, limit: int = BATCH) -> int:
-    """Carry out due deliveries of one lane; return how many were claimed."""
+def relay(
+    lane: str, *, limit: int = BATCH, before_each: Callable[[], object] = lambda: None
+) -> int:
+    """Carry out due deliveries of one lane; return how many were claimed.
+
+    `before_each` is for work that must not wait until all of them are done.
+    """
     claimed = claim(lane, at=timezone.now(), limit=limit)
     until = time.monotonic() + BATCH_SECONDS
     for done, delivery in enumerate(claimed):
         if time.monotonic() > until:
             _release(claimed[done:])
             break
+        before_each()
         carry_out(delivery)
     return len(claimed)
 
