@@ -16,7 +16,7 @@ from analytics import metrics, slices
 from analytics.board_trend import METRICS, TARGET_PERCENT
 from analytics.models import ClockFact
 from analytics.slices import ANY, Period
-from tickets.display import percent
+from tickets.display import listed, percent
 from tickets.models import Metric, Ticket
 from tickets.queries.facets import Reader
 from tickets.queries.filters import QueueFilter
@@ -96,10 +96,21 @@ class Board:
             else gettext("Solved on time")
         )
         note = ngettext("%(n)d decided, target %(target)d", "%(n)d decided, target %(target)d", n)
+        words = [note % {"n": n, "target": TARGET_PERCENT}, self._without_excused(metric, met, n)]
         return self._share(
-            f"kept_{metric}", name, "reply", met, n,
-            note % {"n": n, "target": TARGET_PERCENT}, promise=decided,
-        )  # fmt: skip
+            f"kept_{metric}", name, "reply", met, n, listed(filter(None, words)), promise=decided
+        )
+
+    def _without_excused(self, metric: str, met: int, n: int) -> str:
+        """Say the adjusted share where breaches were excused: the raw one stays the headline."""
+        excused = self.count(promise=self.promise(metric, slices.EXCUSED))
+        if not excused:
+            return ""
+        share = percent(metrics.shown(metrics.ratio(met, n - excused)) or "–")
+        note = ngettext(
+            "%(share)s without %(count)d excused", "%(share)s without %(count)d excused", excused
+        )
+        return note % {"share": share, "count": excused}
 
     def _satisfied_tile(self) -> dict[str, Any]:
         answered = f"1-2-3-4-5.{self.period}"
@@ -164,12 +175,30 @@ class Board:
                 "figure": score,
                 "name": str(name),
                 "value": counts[score],
-                "note": percent(round(100 * counts[score] / total)) if total else "",
+                "note": percent(metrics.shown(metrics.ratio(counts[score], total)))
+                if total
+                else "",
                 "percent": 100 * counts[score] / widest,
                 "kind": "good" if score >= 4 else "bad" if score <= 2 else "mid",
             }
             for score, name in names.items()
         ]
+
+    def satisfaction_words(self, steps: list[dict[str, Any]]) -> str:
+        """Beside the share: how many, the mean, and how far chance alone could move the share."""
+        scores = [step["figure"] for step in steps for _answer in range(step["value"])]
+        interval = metrics.wilson(sum(score >= 4 for score in scores), len(scores))
+        if interval is None:
+            return gettext("No answers yet.")
+        low, high = (metrics.shown(end) for end in interval)
+        note = ngettext(
+            "%(n)d ticket by its last answer, mean %(mean)s. Chance alone: %(low)s to %(high)s %%.",
+            "%(n)d tickets, each by its last answer, mean %(mean)s. Chance alone: %(low)s to "
+            "%(high)s %%.",
+            len(scores),
+        )
+        mean = metrics.shown(metrics.mean(scores))
+        return note % {"n": len(scores), "mean": mean, "low": low, "high": high}
 
     def voice(self) -> dict[str, Any] | None:
         answer = slices.latest_hard_word(self.tickets, self.period)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count
 from django.db.models.functions import ExtractHour
@@ -17,6 +17,16 @@ from tickets.models import Ticket
 
 if TYPE_CHECKING:
     from analytics.board import Board
+
+
+ENOUGH_TO_COMPARE = 10
+"""Decided clocks of a team, below which its share is shown but says little (METRICS.md)."""
+
+
+class Cell(NamedTuple):
+    value: Any
+    url: str
+    is_few: bool = False
 
 
 def tables_of(board: Board) -> list[dict[str, Any]]:
@@ -35,15 +45,15 @@ def _status_by_tier(board: Board) -> dict[str, Any]:
     rows = []
     for status in Ticket.LIVE:
         cells = [
-            (counted.get((status, tier.rank), 0), board.url(status=status, tier=tier.rank))
+            Cell(counted.get((status, tier.rank), 0), board.url(status=status, tier=tier.rank))
             for tier in tiers
         ]
-        whole = sum(count for count, _url in cells)
+        whole = sum(cell.value for cell in cells)
         rows.append(
             {
                 "label": str(Ticket.Status(status).label),
                 "url": board.url(status=status),
-                "values": [*cells, (whole, board.url(status=status))],
+                "values": [*cells, Cell(whole, board.url(status=status))],
             }
         )
     return {
@@ -63,19 +73,24 @@ def _kept_by_team(board: Board) -> dict[str, Any]:
     """Compliance by the team that had the ticket when the clock was decided."""
     rows = []
     for team in board.reader.settings.teams.values():
-        cells: list[tuple[Any, str]] = []
+        cells: list[Cell] = []
         for metric in METRICS:
             stem = f"{metric}.%s.{team.pk}.{board.period}"
             met = board.narrowed(promise=stem % ClockFact.Outcome.MET, status="all").count()
             n = board.narrowed(promise=stem % ANY, status="all").count()
             share = metrics.shown(metrics.ratio(met, n))
             url = board.url(promise=stem % ANY)
-            cells += [(percent(share) if share else "–", url), (n, url)]
+            few = n < ENOUGH_TO_COMPARE
+            cells += [Cell(percent(share) if share else "–", url, few), Cell(n, url, few)]
         rows.append({"label": team.name, "url": board.url(team=team.pk), "values": cells})
     return {
         "id": "teams",
         "title": gettext("Promises kept by team"),
-        "lead": gettext("By the team that had the ticket when its clock was decided."),
+        "lead": gettext(
+            "By the team that had the ticket when its clock was decided. Grey: fewer than "
+            "%(n)d decided, too few to compare."
+        )
+        % {"n": ENOUGH_TO_COMPARE},
         "columns": [
             gettext("Team"),
             gettext("First reply"),

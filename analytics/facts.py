@@ -166,6 +166,13 @@ def _clock_decided(event: TicketEvent, fact: TicketFact) -> None:
     )
 
 
+def _excused(event: TicketEvent, fact: TicketFact) -> None:
+    broken = ClockFact.objects.filter(
+        ticket=event.ticket_id, metric=event.data["metric"], cycle=event.data["cycle"]
+    )
+    broken.update(is_excused=True)
+
+
 def _resolved(event: TicketEvent, fact: TicketFact) -> None:
     data = event.data
     RoundFact.objects.update_or_create(
@@ -239,6 +246,7 @@ HANDLERS: dict[str, Handler] = {
     "ticket.closed": _closed,
     "sla.breached": _clock_decided,
     "sla.stopped": _clock_decided,
+    "sla.exempted": _excused,
     "survey.sent": _asked,
     "survey.skipped": _not_asked,
     "survey.answered": _answered,

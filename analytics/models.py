@@ -74,6 +74,8 @@ class ClockFact(models.Model):
     team = models.BigIntegerField(null=True)
     owner = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=12)
+    # A second person excused the breach: it counts in raw figures, not in adjusted ones.
+    is_excused = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("clock fact")

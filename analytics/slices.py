@@ -22,7 +22,9 @@ from tickets.display import listed
 from tickets.models import Metric, SurveyAnswer, Ticket
 from tickets.queries.facets import FACETS, BadValue, Facet, Reader, number, one_of
 
-ANY = "any"
+ANY, EXCUSED = "any", "excused"
+LEFT_OUT = ("spam", "test", "duplicate", "merged")
+"""No matter of its own: counted nowhere. A withdrawn one was one, and keeps what it broke."""
 COHORT_MATURES = timedelta(days=14)
 """Resolution budget and survey window of an ordinary complaint: younger ones may still close."""
 
@@ -92,16 +94,27 @@ def _having(tickets: QuerySet[Ticket], rows: QuerySet) -> QuerySet[Ticket]:
     return tickets.filter(Exists(rows.filter(ticket=OuterRef("pk"))))
 
 
+def _counted[Row: (ClockFact, RoundFact)](facts: QuerySet[Row]) -> QuerySet[Row]:
+    """Leave out the facts of tickets that were none (METRICS.md, general rules)."""
+    none = TicketFact.objects.filter(left_out__in=LEFT_OUT, ticket=OuterRef("ticket"))
+    return facts.filter(~Exists(none))
+
+
 # --- Promises kept or broken in a period -----------------------------------------------------
 
 
 def clock_facts(metric: str, outcome: str, period: Period) -> QuerySet[ClockFact]:
-    """First cycles of a metric that were decided in a period; `any` means every one."""
-    facts = ClockFact.objects.filter(
-        decided_at__gte=period.begins_at, decided_at__lt=period.ends_at
+    """First cycles of a metric that were decided in a period; `any` means every one.
+
+    `excused` are those broken ones that a second person excused.
+    """
+    facts = _counted(
+        ClockFact.objects.filter(decided_at__gte=period.begins_at, decided_at__lt=period.ends_at)
     )
     if metric != ANY:
         facts = facts.filter(metric=one_of(metric, Metric.values), cycle=1)
+    if outcome == EXCUSED:
+        return facts.filter(is_excused=True)
     if outcome != ANY:
         facts = facts.filter(outcome=one_of(outcome, ClockFact.Outcome.values))
     return facts
@@ -117,10 +130,13 @@ def _narrow_promise(
     return _having(tickets, facts)
 
 
+OUTCOMES = {ANY: gettext_lazy("kept or broken"), EXCUSED: gettext_lazy("broken and excused")}
+
+
 def _promise_words(value: str, reader: Reader) -> str:
     metric, outcome, _team, first, after = _parts(value, 5)
     what = Metric(metric).label if metric in Metric.values else gettext("any promise")
-    how = ClockFact.Outcome(outcome).label if outcome != ANY else gettext("kept or broken")
+    how = OUTCOMES.get(outcome) or ClockFact.Outcome(outcome).label
     return listed([what, how, Period.read(first, after).words])
 
 
@@ -161,10 +177,12 @@ LOOP_STEPS: dict[str, tuple[object, Q]] = {
 
 
 def round_facts(step: str, period: Period) -> QuerySet[RoundFact]:
-    return RoundFact.objects.filter(
-        LOOP_STEPS[one_of(step, LOOP_STEPS)][1],
-        resolved_at__gte=period.begins_at,
-        resolved_at__lt=period.ends_at,
+    return _counted(
+        RoundFact.objects.filter(
+            LOOP_STEPS[one_of(step, LOOP_STEPS)][1],
+            resolved_at__gte=period.begins_at,
+            resolved_at__lt=period.ends_at,
+        )
     )
 
 
@@ -186,8 +204,10 @@ def last_answers(period: Period) -> QuerySet[RoundFact]:
     later = RoundFact.objects.filter(
         ticket=OuterRef("ticket"), round__gt=OuterRef("round"), answered_at__isnull=False
     )
-    return RoundFact.objects.filter(
-        ~Exists(later), answered_at__gte=period.begins_at, answered_at__lt=period.ends_at
+    return _counted(
+        RoundFact.objects.filter(
+            ~Exists(later), answered_at__gte=period.begins_at, answered_at__lt=period.ends_at
+        )
     )
 
 

@@ -96,12 +96,7 @@ def _context(
             "words": gettext("All %(n)d at risk") % {"n": at_risk},
         },
         "csat": satisfaction if answers else [],
-        "csat_lead": ngettext(
-            "%(n)d ticket, by its last answer.", "%(n)d tickets, each by its last answer.", answers
-        )
-        % {"n": answers}
-        if answers
-        else gettext("No answers yet."),
+        "csat_lead": shown.satisfaction_words(satisfaction),
         "voice": shown.voice(),
         "tables": tables_of(shown),
         "heat": heat_of(shown),

@@ -179,7 +179,12 @@ def press_act(page: Page) -> None:
 
 def follow(link: str) -> Reach:
     """Go where the first such link of this page leads; a page without one stays."""
-    return lambda page: page.goto(page.locator(link).first.get_attribute("href") or page.url)
+
+    def reach(page: Page) -> None:
+        for found in page.locator(link).all()[:1]:
+            page.goto(found.get_attribute("href") or page.url)
+
+    return reach
 
 
 def press_preview(page: Page) -> None:

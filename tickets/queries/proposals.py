@@ -42,7 +42,9 @@ def proposals_of(
 
 
 _proposals = Kept(
-    lambda ticket: Proposal.objects.filter(ticket=ticket).select_related("decided_by")
+    lambda ticket: (
+        Proposal.objects.filter(ticket=ticket).select_related("decided_by").order_by("pk")
+    )
 )
 
 

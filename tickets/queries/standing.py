@@ -44,5 +44,8 @@ def due_within(tickets: Tickets, now: datetime, seconds: int) -> Tickets:
 
 
 def paused(tickets: Tickets) -> Tickets:
-    """Return tickets that wait for the customer or for somebody else."""
-    return tickets.filter(status__in=states.PAUSED)
+    """Return tickets that wait for somebody and whose promises all stand still.
+
+    On hold a clock may run on, as the policy says: such a ticket is not paused but due.
+    """
+    return tickets.filter(status__in=states.PAUSED, next_due_at__isnull=True)

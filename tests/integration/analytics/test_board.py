@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -28,11 +29,13 @@ from analytics import facts
 from tests.cast import Cast, by, later, ticket
 from tickets.actions.cancelling import cancel
 from tickets.actions.escalating import escalate
+from tickets.actions.exempting import approve_exemption, request_exemption
+from tickets.actions.pausing import hold
 from tickets.actions.rating import answer_survey
 from tickets.actions.replying import reply
 from tickets.actions.resolving import resolve
 from tickets.actions.surveying import send_survey
-from tickets.models import DeskSettings, SlaClock, Ticket
+from tickets.models import DeskSettings, SlaBreach, SlaClock, Ticket
 
 NOW = later(days=10)
 BY_HAND = {
@@ -150,6 +153,65 @@ def test_every_tile_opens_exactly_the_tickets_it_counts(board) -> None:
         assert opened.status_code == 200, url
         counted[code] = str(opened.content.decode().count("data-ticket="))
     assert counted == OPENS
+
+
+def test_what_is_no_matter_of_its_own_counts_nowhere(board, desk: Cast) -> None:
+    """Answered in time, then found to be a duplicate: its kept promise is nobody's merit."""
+    _context, _page, client = board
+    twin = ticket(desk.rosa, at=NOW - timedelta(hours=3))
+    answer(twin, desk, NOW - timedelta(hours=2))
+    facts.follow()
+    assert kept_first(client)["n"] == 8
+    cancel(ticket_id=twin.pk, actor=by(desk.ana), at=NOW, reason="duplicate")
+    facts.follow()
+    assert kept_first(client)["n"] == 7
+
+
+def test_an_excused_breach_stays_in_the_raw_share_and_leaves_the_adjusted_one(
+    board, desk: Cast
+) -> None:
+    _context, _page, client = board
+    breach = SlaBreach.objects.filter(clock__metric="first_response").earliest("pk")
+    asked = request_exemption(
+        breach_id=breach.pk, actor=by(desk.teo), at=NOW, reason_code="outage", text="No power."
+    )
+    approve_exemption(exemption_id=asked.pk, actor=by(desk.mei), at=NOW)
+    facts.follow()
+    tile = kept_first(client)
+    # 4 of 7 as before; without the excused one 4 of 6.
+    assert (tile["value"], tile["n"]) == ("57.1", 7)
+    assert "66.7 % without 1 excused" in tile["note"]
+
+
+def test_a_handful_of_decided_clocks_is_shown_as_too_few(board) -> None:
+    context, page, _client = board
+    teams = next(table for table in context["tables"] if table["id"] == "teams")
+    assert all(cell.is_few for row in teams["rows"] for cell in row["values"])
+    assert "is-few" in page
+
+
+def test_satisfaction_says_mean_and_what_chance_could_do(board) -> None:
+    context, _page, _client = board
+    # 5 and 1: a mean of 3; Wilson for 1 of 2 is 9.5 to 90.5.
+    assert "mean 3.0" in context["csat_lead"]
+    assert "9.5 to 90.5 %" in context["csat_lead"]
+
+
+def test_on_hold_with_a_clock_that_runs_on_is_not_paused(board, desk: Cast) -> None:
+    _context, _page, client = board
+    held = ticket(desk.rosa, at=NOW - timedelta(hours=2))
+    answer(held, desk, NOW - timedelta(hours=1))
+    hold(ticket_id=held.pk, actor=by(desk.ana), at=NOW, who="carrier", what="The parcel",
+         expected_by=NOW + timedelta(days=1))  # fmt: skip
+    held.refresh_from_db()
+    assert (held.status, held.next_due_at is None) == ("on_hold", False)
+    tiles = client.get("/board/?days=7").context["tiles"]
+    assert next(tile["value"] for tile in tiles if tile["code"] == "paused") == 1
+
+
+def kept_first(client: Client) -> dict[str, Any]:
+    tiles = client.get("/board/?days=7").context["tiles"]
+    return next(tile for tile in tiles if tile["code"] == "kept_first_response")
 
 
 def test_an_agent_may_not_see_the_board(cast: Cast, client: Client) -> None:
