@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -20,12 +20,13 @@ from tickets.actions.retargeting import apply_calendar
 from tickets.actors import Actor
 from tickets.admin.base import RightGuard, person_of
 from tickets.admin.drafting import NONE, link_to
-from tickets.admin.holidays import HolidayImport, version_to_come, warn_of
+from tickets.admin.holidays import HolidayImport, warn_of
 from tickets.admin.hours import DATED, DAY_FIELDS, DAY_LABELS, HoursForm
 from tickets.admin.previewing import PreviewedAdmin, following
 from tickets.configuration import Configuration
 from tickets.models import BusinessCalendar, CalendarVersion
 from tickets.sla import written
+from tickets.sla.calendar_versions import version_to_come
 from tickets.sla.preview import with_calendar
 
 SHOWN = ("week_shown", "special_shown", "holidays_shown", "breaks_shown")
@@ -50,7 +51,7 @@ class FirstHours(RightGuard, admin.StackedInline):
     model = CalendarVersion
     form = FirstHoursForm
     verbose_name = verbose_name_plural = _("Opening hours")
-    fieldsets = (HOURS, DATES)
+    fieldsets: ClassVar[Any] = (HOURS, DATES)
     min_num = max_num = 1
     can_delete = False
 
@@ -120,7 +121,7 @@ class CalendarVersionAdmin(PreviewedAdmin):
     simulated_as = "calendar"
     confirm = {"_save": _("Save it")}
     form = CalendarVersionForm
-    fieldsets = ((None, {"fields": ("valid_from", "tz", *DAY_FIELDS)}), DATES)
+    fieldsets: ClassVar[Any] = ((None, {"fields": ("valid_from", "tz", *DAY_FIELDS)}), DATES)
     list_display = ("__str__", "valid_from", "tz")
     list_filter = ("calendar",)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -29,6 +28,7 @@ from tickets.admin.previewing import following, preview_context
 from tickets.errors import Incomplete
 from tickets.models import BusinessCalendar, CalendarVersion, Right
 from tickets.sla.calendar import warnings
+from tickets.sla.calendar_versions import version_to_come
 from tickets.sla.holidays import CHINA, Days, changes, countries, days_of_file, public_holidays
 from tickets.sla.holidays import with_days as config_with
 from tickets.sla.preview import preview, with_calendar
@@ -145,26 +145,10 @@ def _version(calendar: BusinessCalendar, days: Days) -> CalendarVersion:
     return version
 
 
-def version_to_come(calendar: BusinessCalendar, now: datetime) -> CalendarVersion:
-    """The version that isn't in force yet, else an unsaved copy of the last, from tomorrow on."""
-    latest = calendar.versions.latest("number")
-    if latest.valid_from is None or latest.valid_from <= now:
-        latest.pk, latest.number = None, latest.number + 1
-        latest._state.adding = True
-        latest.created_at = now.replace(microsecond=0)
-        latest.valid_from = _tomorrow(now, latest.tz)
-    return latest
-
-
 def warn_of(page: admin.ModelAdmin, request: HttpRequest, version: CalendarVersion) -> None:
     """Say what is allowed in a calendar, but seldom meant."""
     for problem in warnings(version.config()):
         page.message_user(request, f"{problem.sentence} {problem.next_step}", messages.WARNING)
-
-
-def _tomorrow(now: datetime, tz: str) -> datetime:
-    local = now.astimezone(ZoneInfo(tz)) + timedelta(days=1)
-    return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _found(calendar: BusinessCalendar, days: Days) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -23,7 +24,7 @@ DAY_LABELS = {
     "sun": _("Sunday"),
 }
 DAY_FIELDS = {f"hours_{day}": day for day in WEEKDAYS}
-DATED = {
+DATED: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
     "holidays": (written.read_holidays, written.write_holidays),
     "special": (written.read_special, written.write_special),
     "breaks": (written.read_breaks, written.write_breaks),
@@ -43,7 +44,7 @@ class DatedLines(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            return self.read(super().to_python(value))
+            return self.read(super().to_python(value) or "")
         except written.Unreadable as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
@@ -63,7 +64,7 @@ class DayHours(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            return written.read_hours(super().to_python(value))
+            return written.read_hours(super().to_python(value) or "")
         except written.Unreadable as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 

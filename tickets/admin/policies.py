@@ -49,13 +49,11 @@ class PolicyForm(forms.ModelForm):
         conditions = ("kinds", "tiers", "languages", "channels", "customer_tiers")
         stays = data.get("is_active") and not any(data.get(name) for name in conditions)
         stays = stays and not data.get("categories") and not data.get("teams")
-        if self.instance.pk and not stays and not publishing.has_catch_all(self.instance.pk):
-            raise forms.ValidationError(
-                _(
-                    "One active policy has to match everything. Keep this one free of conditions, "
-                    "or publish another without any first."
-                )
-            )
+        if self.instance.pk:
+            try:
+                publishing.keep_a_catch_all(self.instance.pk, stays_one=bool(stays))
+            except publishing.PolicyIncomplete as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
         return data
 
 

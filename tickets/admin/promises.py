@@ -49,7 +49,7 @@ class DurationField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return write_duration(value) if isinstance(value, int) else value
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
             return None

@@ -84,6 +84,17 @@ def _copy(rows: Iterable[SlaTarget] | Iterable[LadderStep], draft: SlaPolicyVers
         row.save(force_insert=True)
 
 
+def keep_a_catch_all(policy_id: int, *, stays_one: bool) -> None:
+    """Raise PolicyIncomplete when the last policy that matches everything would be none any more."""
+    if not stays_one and not has_catch_all(policy_id):
+        raise PolicyIncomplete(
+            _(
+                "One active policy has to match everything. Keep this one free of conditions, "
+                "or publish another without any first."
+            )
+        )
+
+
 def has_catch_all(excluding: int | None = None) -> bool:
     """Return whether an active policy without any condition and with a published version exists."""
     candidates = SlaPolicy.objects.filter(
