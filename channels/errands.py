@@ -10,9 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from channels import links
+from channels import links, troubles
 from channels.email import sending
 from channels.email.rendering import Letter, present
 from channels.letters import Reader, signature_of, write
@@ -22,9 +21,8 @@ from tickets.actions import sending as proof
 from tickets.kept_sql import Kept
 from tickets.models import ContactPoint, Delivery, SlaClock, Ticket, TicketEvent
 from tickets.outbox import NotNeeded, event_of, ticket_id_of
-from tickets.sentences import Sentence
 
-NO_ADDRESS = Sentence(gettext_noop("The customer left nothing that we can write to.")).english
+NO_ADDRESS = troubles.NO_ADDRESS.english
 
 
 _ticket = Kept(

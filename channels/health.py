@@ -15,17 +15,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q
-from django.utils.translation import gettext_noop
 
+from channels import troubles
 from channels.models import ChannelHealth, Submission
-from tickets.sentences import Sentence, in_readers_words
+from tickets.sentences import in_readers_words
 
 # A busy channel succeeds many times a second; its row is written this often at most.
 FINE_ENOUGH = timedelta(seconds=10)
 State = Submission.State
-WRONG_SIGNATURE = Sentence(gettext_noop("A request came with a wrong signature.")).english
-OUTSIDE_WINDOW = Sentence(gettext_noop("A request was signed outside its window.")).english
-UNKNOWN_KEY = Sentence(gettext_noop("A program came with a key that no channel has.")).english
+WRONG_SIGNATURE = troubles.WRONG_SIGNATURE.english
+OUTSIDE_WINDOW = troubles.OUTSIDE_WINDOW.english
+UNKNOWN_KEY = troubles.UNKNOWN_KEY.english
 
 
 def succeeded(channel: str, row: str = "", *, at: datetime, waiting: int | None = None) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
+from channels import troubles
 from channels.contract import Aside, CameBack, Reading, Sender, Unreadable
 from channels.email import files, screening, threads
 from channels.email.authentication import failed_checks
@@ -20,14 +20,9 @@ from channels.models import Submission
 from channels.way_book import ways_out
 from tickets.actions.opening import MAX_TEXT, Matter
 from tickets.models import Message
-from tickets.sentences import Sentence
 from tickets.triage.language import detect_language
 from tickets.triage.text import prepare
 
-NEVER_FETCHED = Sentence(
-    gettext_noop("The mail itself was never fetched. Read it in the mailbox and answer it there.")
-)
-EMPTY = Sentence(gettext_noop("There is nothing in this mail: no text, no subject, no file."))
 LANGUAGE_CHARS = 2_000
 MOST_SUBJECT_CHARS = 200
 MOST_HTML_CHARS = 500_000
@@ -44,7 +39,7 @@ class MailAdapter:
         try:
             raw = raw_mail(submission)
         except KeyError as error:
-            raise Unreadable(NEVER_FETCHED.english) from error
+            raise Unreadable(troubles.NEVER_FETCHED.english) from error
         mail = parse(raw)
         if screening.is_own(mail, ways_out().all_mailboxes.values()):
             return screening.own_mail()
@@ -52,6 +47,7 @@ class MailAdapter:
         found = _thread_of(mail, raw, submission)
         if mail.is_auto_reply:
             return _of_a_machine(arrived, found)
+        screening.check_readable(mail)
         screening.check_flood(submission)
         return _of_a_person(arrived, found)
 
@@ -185,7 +181,7 @@ class Letter:
     def _text(self, *, has_files: bool) -> str:
         text = fit(self.words.strip() or self.arrived.mail.subject.strip())
         if not text and not has_files:
-            raise Unreadable(EMPTY.english)
+            raise Unreadable(troubles.EMPTY_MAIL.english)
         return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
 
     def _remarks(self) -> list[str]:

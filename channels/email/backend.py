@@ -20,8 +20,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
 
-from channels import health
-from channels.email.imap import NO_CONNECTION
+from channels import health, troubles
 from channels.email.tls import explained, trusting_context
 
 # Servers count open connections; nobody minds one for so long.
@@ -53,7 +52,9 @@ class KeptConnectionBackend(EmailBackend):
         try:
             is_new = self.open()
         except OSError as error:
-            words = NO_CONNECTION.said(server=self.host, port=self.port, why=explained(error))
+            words = troubles.NO_CONNECTION.said(
+                server=self.host, port=self.port, why=explained(error)
+            )
             health.failed(CHANNEL, self.host, at=timezone.now(), error=words)
             raise ConnectionError(words) from error
         if is_new:

@@ -14,7 +14,6 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from django.utils.translation import gettext_noop
 from imap_tools import (
     AND,
     BaseMailBox,
@@ -30,24 +29,12 @@ from imap_tools.errors import (
     UnexpectedCommandStatusError,
 )
 
+from channels import troubles
 from channels.contract import ChannelError
 from channels.email.models import Mailbox
 from channels.email.oauth import access_token, forget
 from channels.email.tls import explained, trusting_context
 from tickets.secrets import secret_in
-from tickets.sentences import Sentence
-
-NO_CONNECTION = Sentence(gettext_noop("No connection to %(server)s, port %(port)s: %(why)s"))
-REFUSED = Sentence(
-    gettext_noop(
-        "%(server)s doesn't let %(user)s in: look at user name and %(variable)s. "
-        "It said: %(answer)s"
-    )
-)
-NO_FOLDER = Sentence(
-    gettext_noop("%(server)s doesn't open the folder %(folder)s. It said: %(answer)s")
-)
-BROKE_OFF = Sentence(gettext_noop("The talk with %(server)s broke off: %(answer)s"))
 
 TIMEOUT_SECONDS = 30
 ASKED_AT_ONCE = 200
@@ -75,13 +62,15 @@ def opened(mailbox: Mailbox) -> Iterator[Folder]:
     try:
         client = _connected(mailbox)
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
-        words = NO_CONNECTION.said(server=mailbox.host, port=mailbox.port, why=explained(error))
+        words = troubles.NO_CONNECTION.said(
+            server=mailbox.host, port=mailbox.port, why=explained(error)
+        )
         raise ServerTrouble(words) from error
     try:
         _sign_in(client, mailbox)
         yield Folder(client)
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
-        words = BROKE_OFF.said(server=mailbox.host, answer=_said(error))
+        words = troubles.BROKE_OFF.said(server=mailbox.host, answer=_said(error))
         raise ServerTrouble(words) from error
     finally:
         _leave(client)
@@ -103,7 +92,7 @@ def _sign_in(client: BaseMailBox, mailbox: Mailbox) -> None:
             client.login(mailbox.user, secret_in(mailbox.secret_variable), initial_folder=None)
     except (MailboxLoginError, imaplib.IMAP4.error) as error:
         forget(mailbox)
-        words = REFUSED.said(
+        words = troubles.MAILBOX_REFUSED.said(
             server=mailbox.host,
             user=mailbox.user,
             variable=mailbox.secret_variable,
@@ -118,7 +107,9 @@ def _select(client: BaseMailBox, mailbox: Mailbox) -> None:
     try:
         client.folder.set(mailbox.folder)
     except MailboxFolderSelectError as error:
-        words = NO_FOLDER.said(server=mailbox.host, folder=mailbox.folder, answer=_said(error))
+        words = troubles.NO_FOLDER.said(
+            server=mailbox.host, folder=mailbox.folder, answer=_said(error)
+        )
         raise ServerTrouble(words) from error
 
 

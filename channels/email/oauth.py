@@ -9,27 +9,16 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.core.cache import cache
-from django.utils.translation import gettext_noop
 
+from channels import troubles
 from channels.contract import ChannelError
 from channels.email.models import Mailbox
 from tickets.secrets import secret_in
-from tickets.sentences import Sentence
 
 TIMEOUT_SECONDS = 20
 # A token is given back this long before it ends, so that none ends on its way.
 SPARE_SECONDS = 60
 USUAL_SECONDS = 3600
-
-NO_ADDRESS = Sentence(gettext_noop("The token address must begin with https://."))
-REFUSED = Sentence(
-    gettext_noop(
-        "%(url)s gives no access token: allow the desk anew at the provider and put the new "
-        "refresh token into the environment. It answered %(status)s: %(answer)s"
-    )
-)
-NO_ANSWER = Sentence(gettext_noop("%(url)s gives no access token: %(why)s"))
-NO_TOKEN = Sentence(gettext_noop("%(url)s answered without an access token, with: %(fields)s"))
 
 
 class NoToken(ChannelError):
@@ -66,7 +55,7 @@ def _key(mailbox: Mailbox) -> str:
 def _refreshed(mailbox: Mailbox) -> dict[str, Any]:
     """Exchange the refresh token (RFC 6749, section 6)."""
     if urlsplit(mailbox.token_url).scheme not in ("https", "http"):
-        raise NoToken(NO_ADDRESS.english)
+        raise NoToken(troubles.TOKEN_ADDRESS.english)
     values = {
         "grant_type": "refresh_token",
         "refresh_token": secret_in(mailbox.secret_variable),
@@ -80,11 +69,13 @@ def _refreshed(mailbox: Mailbox) -> dict[str, Any]:
             answer: dict[str, Any] = json.load(response)
     except urllib.error.HTTPError as error:
         words = error.read(300).decode("utf-8", "replace")
-        refusal = REFUSED.said(url=mailbox.token_url, status=error.code, answer=words)
+        refusal = troubles.TOKEN_REFUSED.said(
+            url=mailbox.token_url, status=error.code, answer=words
+        )
         raise NoToken(refusal) from error
     except (OSError, ValueError) as error:
-        raise NoToken(NO_ANSWER.said(url=mailbox.token_url, why=error)) from error
+        raise NoToken(troubles.NO_TOKEN.said(url=mailbox.token_url, why=error)) from error
     if not answer.get("access_token"):
         fields = ", ".join(sorted(answer))
-        raise NoToken(NO_TOKEN.said(url=mailbox.token_url, fields=fields))
+        raise NoToken(troubles.ANSWER_WITHOUT_TOKEN.said(url=mailbox.token_url, fields=fields))
     return answer

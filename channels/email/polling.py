@@ -15,25 +15,17 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
-from channels import health
+from channels import health, troubles
 from channels.contract import ChannelError
 from channels.email import imap, keeping
 from channels.email.imap import Arrival, Folder
 from channels.email.models import Mailbox
 from tickets.outbox import lease_time
 from tickets.secrets import SecretMissing
-from tickets.sentences import Sentence
 
 log = logging.getLogger(__name__)
 
-TOO_LARGE = Sentence(
-    gettext_noop(
-        "A mail of %(size)s bytes; %(address)s takes %(most)s at most. It wasn't fetched: read it "
-        "in the mailbox."
-    )
-)
 AFTER_TROUBLE = timedelta(minutes=1)
 # How much is held in memory at once: mails of one answer, and their bytes.
 BATCH_MAILS = 25
@@ -156,7 +148,7 @@ class _Run:
             mailbox=mailbox,
             provider_id=f"{mailbox.code}/{mailbox.uid_validity}/{arrival.uid}",
             about={"uid": arrival.uid, "size": arrival.size},
-            reason=TOO_LARGE.said(
+            reason=troubles.TOO_LARGE.said(
                 size=f"{arrival.size:,}", address=mailbox.address, most=f"{mailbox.most_bytes:,}"
             ),
             at=timezone.now(),

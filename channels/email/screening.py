@@ -7,25 +7,18 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
+from channels import troubles
 from channels.contract import Aside, Unreadable
 from channels.email import sending
 from channels.email.models import Mailbox
 from channels.email.parsing import ParsedMail
 from channels.email.tokens import without_tag
 from channels.models import Submission
-from tickets.sentences import Sentence
 
-OWN_MAIL = Sentence(gettext_noop("The desk sent this mail itself."))
-STRANGE_REPORT = Sentence(gettext_noop("A delivery report about a mail that the desk didn't send."))
-STRANGE_MACHINE = Sentence(gettext_noop("An automatic mail that answers none of ours."))
-FLOOD = Sentence(
-    gettext_noop(
-        "More than %(most)s mails within an hour from %(address)s. If a person wrote them, try "
-        "again after an hour, or raise FEEDBACK_DESK_MAIL_HOURLY_LIMIT."
-    )
-)
+LOOKED_AT = 10_000
+USUAL_CONTROLS = frozenset("\t\n\r\f\v\x1b")
+MOST_STRANGE = 0.03
 AN_HOUR = timedelta(hours=1)
 
 
@@ -41,14 +34,25 @@ def is_own(mail: ParsedMail, mailboxes: Iterable[Mailbox]) -> bool:
 
 
 def own_mail() -> Aside:
-    return Aside(OWN_MAIL.english)
+    return Aside(troubles.OWN_MAIL.english)
 
 
 def of_no_ticket(mail: ParsedMail) -> Aside:
     """Why a machine's mail that answers nothing of ours opens no ticket: it would be answered."""
     if mail.is_bounce:
-        return Aside(STRANGE_REPORT.english)
-    return Aside(STRANGE_MACHINE.english)
+        return Aside(troubles.STRANGE_REPORT.english)
+    return Aside(troubles.STRANGE_MACHINE.english)
+
+
+def check_readable(mail: ParsedMail) -> None:
+    """Raises Unreadable for bytes that are no text in any charset: a program sent them by mistake.
+
+    Text of any language has next to no control characters; of random bytes one in nine is one.
+    """
+    text = mail.text[:LOOKED_AT]
+    strange = sum(char < " " and char not in USUAL_CONTROLS for char in text)
+    if strange > len(text) * MOST_STRANGE:
+        raise Unreadable(troubles.NO_MAIL.english)
 
 
 def check_flood(submission: Submission) -> None:
@@ -62,4 +66,4 @@ def check_flood(submission: Submission) -> None:
         recorded_at__lt=submission.recorded_at,
     )
     if len(lately.values_list("recorded_at")[:most]) >= most:
-        raise TooMany(FLOOD.said(most=most, address=submission.client))
+        raise TooMany(troubles.FLOOD.said(most=most, address=submission.client))

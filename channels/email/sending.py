@@ -16,17 +16,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_noop
 
+from channels import troubles
 from channels.email.rendering import Letter, render
 from tickets.kept_sql import Kept
 from tickets.models import Delivery, Message
 from tickets.outbox import PermanentFailure
-from tickets.sentences import Sentence
-
-REFUSED = Sentence(gettext_noop("The mail server refused it: %(code)s %(answer)s"))
-NOT_NOW = Sentence(gettext_noop("The mail server doesn't take it now: %(code)s %(answer)s"))
-NO_SUCH_ADDRESS = Sentence(gettext_noop("No mail can be addressed like this: %(why)s"))
 
 # Enough for every mail program to find the thread, and far below any limit on a header.
 MAX_REFERENCES = 12
@@ -81,15 +76,15 @@ def send(letter: Letter, envelope: Envelope) -> None:
     except smtplib.SMTPDataError as error:
         _refused(error.smtp_code, error.smtp_error, error)
     except ValueError as error:
-        raise PermanentFailure(NO_SUCH_ADDRESS.said(why=error)) from error
+        raise PermanentFailure(troubles.NO_SUCH_ADDRESS.said(why=error)) from error
 
 
 def _refused(code: int, words: bytes | str, error: smtplib.SMTPException) -> None:
     """5xx is for good; 4xx means later: the relay waits after an OSError."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     if code < PERMANENT_FROM:
-        raise OSError(NOT_NOW.said(code=code, answer=text)) from error
-    raise PermanentFailure(REFUSED.said(code=code, answer=text)) from error
+        raise OSError(troubles.MAIL_NOT_NOW.said(code=code, answer=text)) from error
+    raise PermanentFailure(troubles.MAIL_REFUSED.said(code=code, answer=text)) from error
 
 
 def compose(letter: Letter, envelope: Envelope) -> EmailMultiAlternatives:

@@ -6,27 +6,8 @@ import smtplib
 import ssl
 
 from django.conf import settings
-from django.utils.translation import gettext_noop
 
-from tickets.sentences import Sentence
-
-NO_AUTHORITY = Sentence(
-    gettext_noop(
-        "FEEDBACK_DESK_MAIL_CA_FILE has to name a readable PEM file of certificates. It names "
-        "%(file)s: %(why)s"
-    )
-)
-ANSWERED = Sentence(gettext_noop("it answered %(code)s %(answer)s"))
-NOT_TRUSTED = Sentence(
-    gettext_noop(
-        "its certificate isn't trusted. If an authority of your own signed it, name that "
-        "authority's file in FEEDBACK_DESK_MAIL_CA_FILE; if it was made for another name, enter "
-        "the server by that name. The check said: %(why)s"
-    )
-)
-NOT_ENCRYPTED = Sentence(
-    gettext_noop("the two found no encryption: port and encryption must belong together. %(why)s")
-)
+from channels import troubles
 
 
 class AuthorityMissing(OSError):
@@ -40,7 +21,7 @@ def trusting_context() -> ssl.SSLContext:
         try:
             context.load_verify_locations(settings.MAIL_CA_FILE)
         except OSError as error:
-            words = NO_AUTHORITY.said(file=settings.MAIL_CA_FILE, why=error)
+            words = troubles.NO_AUTHORITY.said(file=settings.MAIL_CA_FILE, why=error)
             raise AuthorityMissing(words) from error
     return context
 
@@ -50,9 +31,9 @@ def explained(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         answer = error.smtp_error
         words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-        return ANSWERED.said(code=error.smtp_code, answer=words)
+        return troubles.ANSWERED.said(code=error.smtp_code, answer=words)
     if isinstance(error, ssl.SSLCertVerificationError):
-        return NOT_TRUSTED.said(why=error.verify_message)
+        return troubles.NOT_TRUSTED.said(why=error.verify_message)
     if isinstance(error, ssl.SSLError):
-        return NOT_ENCRYPTED.said(why=error.reason or error)
+        return troubles.NOT_ENCRYPTED.said(why=error.reason or error)
     return str(error)

@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
-from channels import health
+from channels import health, troubles
 from channels.email.rendering import Letter
 from channels.errands import Errand
 from channels.models import SmsGateway
@@ -23,12 +22,6 @@ from channels.webhook.mapping import find
 from tickets.models import ContactPoint, Ticket
 from tickets.outbox import PermanentFailure
 from tickets.secrets import SecretMissing, secret_in
-from tickets.sentences import Sentence
-
-NO_GATEWAY = Sentence(gettext_noop("No SMS gateway is switched on any more."))
-NO_JSON = Sentence(gettext_noop("The gateway's answer is no JSON: %(answer)s"))
-REFUSED = Sentence(gettext_noop("The gateway refused it: %(answer)s"))
-NO_NUMBER = Sentence(gettext_noop("The customer's number is no phone number."))
 
 MEDIA_TYPES = {
     SmsGateway.Format.JSON: "application/json; charset=utf-8",
@@ -59,7 +52,7 @@ class SmsCarrier:
         """Post the short text. Files stay behind: the link leads to them."""
         gateway = gateway_of(errand.ticket)
         if gateway is None:
-            raise PermanentFailure(NO_GATEWAY.english)
+            raise PermanentFailure(troubles.NO_GATEWAY.english)
         text = short_text(letter, limit=gateway.most_characters)
         hand_in(gateway, to=errand.address, text=text, key=errand.mail_id)
         health.succeeded(gateway.channel.code, gateway.code, at=timezone.now())
@@ -94,10 +87,10 @@ def _look_for_refusal(gateway: SmsGateway, answer: bytes) -> None:
         refusal = find(gateway.refusal_path, json.loads(answer))
     except ValueError as error:
         raise PermanentFailure(
-            NO_JSON.said(answer=answer[:100].decode("utf-8", "replace"))
+            troubles.GATEWAY_WITHOUT_JSON.said(answer=answer[:100].decode("utf-8", "replace"))
         ) from error
     if refusal:
-        raise PermanentFailure(REFUSED.said(answer=refusal))
+        raise PermanentFailure(troubles.GATEWAY_REFUSED.said(answer=refusal))
 
 
 def _secret(gateway: SmsGateway) -> str:
@@ -116,7 +109,7 @@ def dialled(number: str, gateway: SmsGateway) -> str:
     """
     digits = re.sub(r"\D", "", number)
     if not 5 <= len(digits) <= 18:
-        raise PermanentFailure(NO_NUMBER.english)
+        raise PermanentFailure(troubles.NO_NUMBER.english)
     has_country = number.strip().startswith(("+", "00"))
     digits = digits.removeprefix("00") if has_country else gateway.country_code + digits.lstrip("0")
     return f"+{digits}" if gateway.has_plus else digits

@@ -7,21 +7,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
-from channels import health
+from channels import health, troubles
 from channels.email.rendering import Letter
 from channels.letters import speaking_to
 from channels.ways.carriers import carrier_for
 from channels.ways.choosing import Route, held_until
 from tickets.actions import sending as proof
 from tickets.outbox import NotYet, PermanentFailure
-from tickets.sentences import BETWEEN, Sentence
+from tickets.sentences import BETWEEN
 
 if TYPE_CHECKING:
     from channels.errands import Errand
 
-QUIET = Sentence(gettext_noop("Quiet hours: it goes out when they are over."))
 # A way that is only away for a moment is tried so often before the next one is taken.
 PATIENCE = 3
 # A held notice is looked at again this often, for its ticket may have become urgent meanwhile.
@@ -60,7 +58,7 @@ def convey(
         else:
             return going, letter
     if held:
-        raise NotYet(min(min(held), at + LOOK_AGAIN), QUIET.english)
+        raise NotYet(min(min(held), at + LOOK_AGAIN), troubles.QUIET_HOURS.english)
     raise PermanentFailure(BETWEEN.join(refusals))
 
 

@@ -7,15 +7,8 @@ import urllib.request
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_noop
-
+from channels import troubles
 from tickets.outbox import PermanentFailure
-from tickets.sentences import Sentence
-
-NO_URL = Sentence(gettext_noop("%(url)s is no web address. Correct it in the admin."))
-NO_CONNECTION = Sentence(gettext_noop("No connection to %(server)s: %(why)s"))
-REFUSED = Sentence(gettext_noop("The far end refused it: %(code)s %(answer)s"))
-NOT_NOW = Sentence(gettext_noop("The far end doesn't take it now: %(code)s %(answer)s"))
 
 TIMEOUT_SECONDS = 10
 MOST_BYTES = 256 * 1024
@@ -36,7 +29,7 @@ _OPENER = urllib.request.build_opener(_NoRedirects)
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     """POST a body and return the answer's. Raises PermanentFailure, or an OSError for later."""
     if not url.startswith(("https://", "http://")):
-        raise PermanentFailure(NO_URL.said(url=url))
+        raise PermanentFailure(troubles.NO_URL.said(url=url))
     request = urllib.request.Request(url, body, dict(headers), method="POST")
     try:
         with _OPENER.open(request, timeout=TIMEOUT_SECONDS) as answer:
@@ -44,8 +37,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     except urllib.error.HTTPError as error:
         words = error.read(300).decode("utf-8", "replace")
         if error.code < 500 and error.code not in LATER:
-            raise PermanentFailure(REFUSED.said(code=error.code, answer=words)) from error
-        raise ConnectionError(NOT_NOW.said(code=error.code, answer=words)) from error
+            raise PermanentFailure(troubles.REFUSED.said(code=error.code, answer=words)) from error
+        raise ConnectionError(troubles.NOT_NOW.said(code=error.code, answer=words)) from error
     except urllib.error.URLError as error:
-        words = NO_CONNECTION.said(server=urlsplit(url).netloc, why=error.reason)
+        words = troubles.NO_CONNECTION_TO.said(server=urlsplit(url).netloc, why=error.reason)
         raise ConnectionError(words) from error

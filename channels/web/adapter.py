@@ -1,8 +1,8 @@
 """Reads back what the public pages stored."""
 
 from django.conf import settings
-from django.utils.translation import gettext_noop
 
+from channels import troubles
 from channels.contract import NotNow, Reading, Sender, Unreadable
 from channels.links import new_link
 from channels.models import Submission
@@ -10,9 +10,6 @@ from channels.web import form_book
 from channels.web.parsing import COMPLAINT, REPLY, FormWords, moment_on
 from tickets.actions.opening import Matter
 from tickets.models import Category, Product, Store
-from tickets.sentences import Sentence
-
-NOT_OPENED = Sentence(gettext_noop("What these words add to has not been opened yet."))
 
 
 class WebAdapter:
@@ -100,7 +97,7 @@ def _affected(words: FormWords) -> Sender | None:
 def _ticket_of(submission_id: str) -> int:
     first = Submission.objects.get(pk=submission_id)
     if first.ticket_id is None:
-        raise NotNow(NOT_OPENED.english)
+        raise NotNow(troubles.NOT_OPENED.english)
     return first.ticket_id
 
 

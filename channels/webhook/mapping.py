@@ -14,9 +14,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from tickets.sentences import Sentence
+from channels import troubles
 
 STEP = re.compile(r"\.([\w-]+)|\[(\d+)\]|\['([^']*)'\]")
 FIELDS = (
@@ -28,9 +27,6 @@ MOST_ITEMS = 500
 MOST_TEXT = 100_000
 # A number this large counts milliseconds, not seconds: as seconds it would be the year 5138.
 MILLISECONDS_FROM = 100_000_000_000
-
-NOTHING = Sentence(gettext_noop("Field %(field)s: nothing stands at %(path)s."))
-TOO_MANY = Sentence(gettext_noop("%(count)s items in one request; send up to %(most)s."))
 
 
 class NothingFound(Exception):
@@ -134,9 +130,9 @@ def documents_in(mapping: Mapping[str, Any], document: Any) -> list[Any]:
     items = found if isinstance(found, list) else [found]
     if found is None or len(items) > MOST_ITEMS:
         raise NothingFound(
-            NOTHING.said(field="items", path=mapping.get("items"))
+            troubles.NOTHING_THERE.said(field="items", path=mapping.get("items"))
             if found is None
-            else TOO_MANY.said(count=len(items), most=MOST_ITEMS)
+            else troubles.TOO_MANY_ITEMS.said(count=len(items), most=MOST_ITEMS)
         )
     return items
 
@@ -148,7 +144,7 @@ def item_in(mapping: Mapping[str, Any], document: Any) -> Item:
     for field in REQUIRED:
         is_rated_without_words = field == "text" and found.get("rating") is not None
         if not words[field] and not is_rated_without_words:
-            raise NothingFound(NOTHING.said(field=field, path=mapping.get(field)))
+            raise NothingFound(troubles.NOTHING_THERE.said(field=field, path=mapping.get(field)))
     facts: dict[str, Any] = {
         **words,
         "rating": _number(found.get("rating")),

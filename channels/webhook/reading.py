@@ -10,9 +10,7 @@ import hashlib
 import json
 from typing import Any
 
-from django.utils.translation import gettext_noop
-
-from channels import raw_input
+from channels import raw_input, troubles
 from channels.contract import Part, Sender, Unreadable
 from channels.models import Submission, Webhook
 from channels.notices import language_of
@@ -20,10 +18,6 @@ from channels.webhook import mapping
 from channels.webhook.mapping import Item, NothingFound
 from channels.written_in import language_written_in
 from tickets.models import Product
-from tickets.sentences import Sentence
-
-NO_WEBHOOK = Sentence(gettext_noop("No webhook has the code %(code)s any more."))
-NO_JSON = Sentence(gettext_noop("The body is no JSON: %(why)s"))
 
 LONGEST_ID = 180
 
@@ -33,7 +27,7 @@ def webhook_of(submission: Submission) -> Webhook:
     code = submission.raw.get("webhook", "")
     webhook = Webhook.objects.select_related("channel").filter(code=code).first()
     if webhook is None:
-        raise Unreadable(NO_WEBHOOK.said(code=code))
+        raise Unreadable(troubles.NO_WEBHOOK.said(code=code))
     return webhook
 
 
@@ -47,7 +41,7 @@ def parts_of(submission: Submission) -> tuple[Part, ...]:
     try:
         document = json.loads(raw_input.body_of(submission.raw))
     except (ValueError, RecursionError) as error:
-        raise Unreadable(NO_JSON.said(why=error)) from error
+        raise Unreadable(troubles.NO_JSON.said(why=error)) from error
     try:
         items = mapping.documents_in(webhook.mapping, document)
     except NothingFound as error:

@@ -6,9 +6,9 @@ import requests
 from django.core.files.base import ContentFile
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from wechatpy.exceptions import WeChatClientException
 
+from channels import troubles
 from channels.contract import Aside, NotNow, Outcome, Reading, Sender, Unreadable
 from channels.models import Submission, WeChatAccount
 from channels.webhook.conversation import talk_of
@@ -17,15 +17,7 @@ from channels.wechat.parsing import MEDIA, ChatMessage, parse
 from tickets.actions.opening import Matter
 from tickets.models import StoredFile
 from tickets.secrets import SecretMissing
-from tickets.sentences import Sentence
 from tickets.uploads import RefusedFile, store_upload
-
-NO_MESSAGE = Sentence(gettext_noop("No message of WeChat: %(why)s"))
-NO_ACCOUNT = Sentence(gettext_noop("No WeChat account has the code %(code)s any more."))
-EVENT = Sentence(gettext_noop("An event of the account, such as a new follower."))
-BUSY = Sentence(gettext_noop("WeChat is busy: %(answer)s"))
-AWAY = Sentence(gettext_noop("WeChat can't be reached: %(why)s"))
-NO_FILE = Sentence(gettext_noop("WeChat answered with words instead of a file."))
 
 
 class WeChatAdapter:
@@ -39,9 +31,9 @@ class WeChatAdapter:
         try:
             message = parse(submission.raw["body"])
         except (KeyError, ValueError) as error:
-            raise Unreadable(NO_MESSAGE.said(why=error)) from error
+            raise Unreadable(troubles.NO_WECHAT_MESSAGE.said(why=error)) from error
         if message.is_event:
-            return Aside(EVENT.english)
+            return Aside(troubles.WECHAT_EVENT.english)
         return _reading(submission, account, message)
 
     def opened(self, submission: Submission) -> None:
@@ -52,7 +44,7 @@ def _account(submission: Submission) -> WeChatAccount:
     code = submission.raw.get("account", "")
     account = WeChatAccount.objects.filter(code=code).first()
     if account is None:
-        raise Unreadable(NO_ACCOUNT.said(code=code))
+        raise Unreadable(troubles.NO_WECHAT_ACCOUNT.said(code=code))
     return account
 
 
@@ -94,16 +86,16 @@ def _media(
         return None, str(refusal)
     except WeChatClientException as error:
         if is_passing(error):
-            raise NotNow(BUSY.said(answer=error)) from error
+            raise NotNow(troubles.WECHAT_BUSY.said(answer=error)) from error
         words = _("(Sent a file that WeChat doesn't hand out any more: %(code)s.)")
         return None, words % {"code": error.errcode}
     except (OSError, SecretMissing) as error:
-        raise NotNow(AWAY.said(why=error)) from error
+        raise NotNow(troubles.WECHAT_AWAY.said(why=error)) from error
     return (stored, name), ""
 
 
 def _download(account: WeChatAccount, message: ChatMessage) -> bytes:
     answer = client_of(account).media.download(message.media_id)
     if not isinstance(answer, requests.Response):
-        raise NotNow(NO_FILE.english)
+        raise NotNow(troubles.WECHAT_WITHOUT_FILE.english)
     return bytes(answer.content)

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 from wechatpy.exceptions import WeChatClientException
 
-from channels import health
+from channels import health, troubles
 from channels.email.rendering import Letter
 from channels.errands import Errand
 from channels.models import WeChatAccount
@@ -19,9 +18,6 @@ from channels.wechat.client import client_of, is_passing
 from tickets.models import ContactPoint, Message, Ticket
 from tickets.outbox import PermanentFailure
 from tickets.secrets import SecretMissing
-from tickets.sentences import Sentence
-
-REFUSED = Sentence(gettext_noop("WeChat refused it: %(code)s %(answer)s"))
 
 # WeChat lets an account write for so long after somebody wrote to it.
 MAY_ANSWER = timedelta(hours=48)
@@ -66,7 +62,7 @@ class WeChatCarrier:
         except SecretMissing as error:
             raise PermanentFailure(str(error)) from error
         except WeChatClientException as error:
-            words = REFUSED.said(code=error.errcode, answer=error.errmsg)
+            words = troubles.WECHAT_REFUSED.said(code=error.errcode, answer=error.errmsg)
             raise (OSError(words) if is_passing(error) else PermanentFailure(words)) from error
         health.succeeded(account.channel.code, account.code, at=timezone.now())
 

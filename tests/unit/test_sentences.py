@@ -8,12 +8,12 @@ import ssl
 import pytest
 from django.utils import translation
 
-from channels.email import imap, oauth, polling, sending, tls
-from channels.webhook import mapping
+from channels import troubles
+from channels.email import imap, tls
 from tickets import secrets
 from tickets.sentences import BETWEEN, Sentence, in_readers_words, words_of
 
-REFUSAL = imap.REFUSED.said(
+REFUSAL = troubles.MAILBOX_REFUSED.said(
     server="imap.harbour.test",
     user="support",
     variable="FEEDBACK_DESK_SECRET_SUPPORT",
@@ -21,12 +21,14 @@ REFUSAL = imap.REFUSED.said(
 )
 KEPT = [
     REFUSAL,
-    imap.NO_CONNECTION.said(server="imap.harbour.test", port=993, why="Connection refused"),
-    imap.NO_FOLDER.said(server="imap.harbour.test", folder="Old", answer="No such folder"),
-    oauth.REFUSED.said(url="https://id.test/token", status=400, answer='{"error": "invalid"}'),
-    polling.TOO_LARGE.said(size="63,000,000", address="support@harbour.test", most="31,457,280"),
-    sending.REFUSED.said(code=550, answer="5.1.1 No such user"),
-    mapping.NOTHING.said(field="id", path="$.review.id"),
+    troubles.NO_CONNECTION.said(server="imap.harbour.test", port=993, why="Connection refused"),
+    troubles.NO_FOLDER.said(server="imap.harbour.test", folder="Old", answer="No such folder"),
+    troubles.TOKEN_REFUSED.said(
+        url="https://id.test/token", status=400, answer='{"error": "invalid"}'
+    ),
+    troubles.TOO_LARGE.said(size="63,000,000", address="support@harbour.test", most="31,457,280"),
+    troubles.MAIL_REFUSED.said(code=550, answer="5.1.1 No such user"),
+    troubles.NOTHING_THERE.said(field="id", path="$.review.id"),
     secrets.EMPTY.said(variable="FEEDBACK_DESK_SECRET_SUPPORT"),
 ]
 
@@ -49,7 +51,7 @@ def test_a_sentence_within_a_sentence_is_read_too() -> None:
     error = ssl.SSLCertVerificationError(1, "certificate verify failed")
     error.verify_message = "self-signed certificate"
     why = tls.explained(error)
-    kept = imap.NO_CONNECTION.said(server="imap.test", port=993, why=why)
+    kept = troubles.NO_CONNECTION.said(server="imap.test", port=993, why=why)
     with translation.override("zh-hans"):
         words = in_readers_words(kept)
     assert "imap.test" in words
@@ -57,7 +59,10 @@ def test_a_sentence_within_a_sentence_is_read_too() -> None:
 
 
 def test_the_refusals_of_several_ways_are_read_one_by_one() -> None:
-    refusals = [sending.REFUSED.said(code=550, answer="No such user"), "something of a library"]
+    refusals = [
+        troubles.MAIL_REFUSED.said(code=550, answer="No such user"),
+        "something of a library",
+    ]
     with translation.override("zh-hans"):
         words = in_readers_words(BETWEEN.join(refusals))
     assert words.endswith(" · something of a library")
@@ -65,14 +70,14 @@ def test_the_refusals_of_several_ways_are_read_one_by_one() -> None:
 
 
 def test_a_cut_end_of_the_far_words_does_no_harm() -> None:
-    kept = sending.REFUSED.said(code=550, answer="x" * 900)
+    kept = troubles.MAIL_REFUSED.said(code=550, answer="x" * 900)
     assert len(kept) < 500
     with translation.override("zh-hans"):
         assert "The mail server" not in in_readers_words(kept[:200])
 
 
 def test_a_percent_sign_in_far_words_is_one() -> None:
-    kept = sending.REFUSED.said(code=552, answer="quota at 100% (full)")
+    kept = troubles.MAIL_REFUSED.said(code=552, answer="quota at 100% (full)")
     with translation.override("zh-hans"):
         assert "100% (full)" in in_readers_words(kept)
 

@@ -41,8 +41,8 @@ def many_parts(count: int) -> bytes:
     return head + b"\nContent-Type: multipart/mixed; boundary=b\n\n" + parts + b"--b--\n"
 
 
+NOISE = bytes(range(256)) * 40
 STRANGE = {
-    "bytes that are no mail": bytes(range(256)) * 40,
     "null characters": b"From: rosa@example.test\nSubject: a\0b\n\nIt\0 leaks.\0\n",
     "a header of 1 MB": mail().replace(b"Subject: ", b"Subject: " + b"x" * 1_000_000, 1),
     "10,000 parts": many_parts(10_000),
@@ -58,6 +58,16 @@ def test_strange_mail_becomes_a_ticket_and_the_next_one_too(mailbox: Mailbox, ra
     strange = take(mailbox, raw)
     assert strange.state == "opened", strange.error
     assert take(mailbox, mail("And the next one.", sender="otto@example.test")).state == "opened"
+
+
+def test_bytes_that_are_no_mail_are_parked_and_answered_by_nothing(mailbox: Mailbox) -> None:
+    """Some servers put headers of their own before whatever they are handed."""
+    for raw in (NOISE, b"Return-Path: <rosa@example.test>\n" + NOISE):
+        strange = take(mailbox, raw)
+        assert strange.state == "parked"
+        assert "no text" in strange.error
+    assert not Ticket.objects.exists()
+    assert take(mailbox, mail("And the next one.")).state == "opened"
 
 
 def test_an_empty_mail_is_parked_with_its_reason(mailbox: Mailbox) -> None:
@@ -127,5 +137,5 @@ def test_without_a_database_the_mail_server_keeps_the_mail() -> None:
 
 def test_nothing_of_it_opened_a_second_ticket(mailbox: Mailbox) -> None:
     for _twice in range(2):
-        take(mailbox, STRANGE["bytes that are no mail"])
+        take(mailbox, STRANGE["null characters"])
     assert Ticket.objects.count() == 1
