@@ -30,7 +30,7 @@ class ChannelsConfig(AppConfig):
         subscriptions.connect()
         lag.watch("intake", _("What came in"), _oldest_unopened)
         slots.fill_channel_choices(_choices)
-        slots.fill_desk_channels(_is_open, _taken_in)
+        slots.fill_desk_channels(_is_open, _taken_in, _file_refused)
         slots.fill_places(store.places)
         slots.fill_places(staff.places)
         slots.fill_places(social.places)
@@ -64,6 +64,12 @@ def _taken_in(code: str, at: datetime) -> None:
     from channels import health
 
     health.succeeded(code, at=at)
+
+
+def _file_refused(code: str, at: datetime) -> None:
+    from channels.refusals import note_refused_file
+
+    note_refused_file(code, at=at)
 
 
 def _reach(ticket: Ticket) -> Reach | None:

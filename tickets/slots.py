@@ -90,6 +90,7 @@ _channels: Callable[[str], ChannelLabel | None] | None = None
 _channel_choices: Callable[[], Iterable[tuple[str, str]]] | None = None
 _is_open: Callable[[str], bool] | None = None
 _taken_in: Callable[[str, datetime], None] | None = None
+_file_refused: Callable[[str, datetime], None] | None = None
 _places: list[Callable[[HttpRequest], Iterable[Place]]] = []
 _simulation: Callable[[str, int], str] | None = None
 _moves: list[Callable[[Ticket, User], Iterable[dict[str, Any]]]] = []
@@ -111,11 +112,13 @@ def fill_channel_choices(choices: Callable[[], Iterable[tuple[str, str]]]) -> No
 
 
 def fill_desk_channels(
-    is_open: Callable[[str], bool], taken_in: Callable[[str, datetime], None]
+    is_open: Callable[[str], bool],
+    taken_in: Callable[[str, datetime], None],
+    file_refused: Callable[[str, datetime], None],
 ) -> None:
     """Say which channels are switched on, and take note of what agents enter for one by hand."""
-    global _is_open, _taken_in
-    _is_open, _taken_in = is_open, taken_in
+    global _is_open, _taken_in, _file_refused
+    _is_open, _taken_in, _file_refused = is_open, taken_in, file_refused
 
 
 def fill_places(places_for: Callable[[HttpRequest], Iterable[Place]]) -> None:
@@ -175,6 +178,12 @@ def note_taken_in(code: str, at: datetime) -> None:
     """Remember that something came in by a channel, entered by an agent."""
     if _taken_in is not None:
         _taken_in(code, at)
+
+
+def note_refused_file(code: str, at: datetime) -> None:
+    """Remember that a file wasn't taken that an agent entered for a channel."""
+    if _file_refused is not None:
+        _file_refused(code, at)
 
 
 def places(request: HttpRequest) -> list[Place]:

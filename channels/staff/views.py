@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from channels import health
 from channels.channel_book import UnknownChannel
 from channels.models import Submission
+from channels.refusals import note_refused_file
 from channels.staff.forms import ReportForm
 from channels.staff.reports import report_context, report_rows
 from channels.staff.sending import CHANNEL, send_report
@@ -81,6 +82,8 @@ def new_report(request: DeskRequest) -> HttpResponse:
     with configuration.held(configuration.current()):
         status = attempt(form, send)
     if status is not None:
+        if "attachments" in form.errors:
+            note_refused_file(CHANNEL, at=now)
         return _show(request, form, status)
     health.succeeded(CHANNEL, at=now)
     messages.success(request, _told(taken[0]))

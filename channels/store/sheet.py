@@ -61,7 +61,14 @@ class Sheet:
             if name.startswith("row")
             for file in request.FILES.getlist(name)[:1]
         ]
-        self.kept, self.refusals = gather(self.data, uploads, at=at)
+        self.kept, self.refusals = gather(
+            self.data, uploads, at=at, channel=self._channel()
+        )
+
+    def _channel(self) -> str:
+        """Where the slips were collected, as far as it was chosen."""
+        self.head.is_valid()
+        return self.head.cleaned_data.get("channel") or "in_store_box"
 
     @cached_property
     def rows(self) -> list[Row]:

@@ -19,6 +19,7 @@ from channels.web.form_spec import FormSpec
 from channels.web.forms import HONEYPOT, MatterForm, ReachForm
 from channels.web.kept import Upload, gather
 from channels.web.nonce import read_nonce
+from channels.web.parsing import CHANNEL
 from tickets.queries.places import open_store
 
 # What a page of ours sends besides the answers.
@@ -64,7 +65,9 @@ class Filled:
         self.spec = spec
         self.at = at
         self.nonce = read_nonce(self.data.get("nonce", ""))
-        self.kept, self.refusals = gather(self.data, _uploads(request, spec), at=at)
+        self.kept, self.refusals = gather(
+            self.data, _uploads(request, spec), at=at, channel=CHANNEL
+        )
         self.sent = {*request.POST, *request.FILES}
         self.store = open_store(self.data.get("store", ""))
 

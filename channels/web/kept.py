@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from channels.refusals import note_refused_file
 from tickets.models import StoredFile
 from tickets.uploads import ACCEPT, RefusedFile, clean_name, store_upload
 
@@ -69,7 +70,7 @@ class Upload:
 
 
 def gather(
-    data: QueryDict, uploads: Iterable[Upload], *, at: datetime
+    data: QueryDict, uploads: Iterable[Upload], *, at: datetime, channel: str
 ) -> tuple[list[KeptFile], dict[str, list[str]]]:
     """Store what was uploaded and return (files kept so far, refusals in words by field).
 
@@ -86,6 +87,8 @@ def gather(
             refusals.setdefault(upload.field, []).append(str(refusal))
         else:
             kept = _with(kept, file)
+    if refusals:
+        note_refused_file(channel, at=at)
     return list(kept.values()), refusals
 
 

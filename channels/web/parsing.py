@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+# The channel of all public forms and pages.
+CHANNEL = "web_form"
 COMPLAINT = "complaint"
 REPLY = "reply"
 

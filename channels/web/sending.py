@@ -17,10 +17,9 @@ from channels.web import proof
 from channels.web.filling import Filled
 from channels.web.forms import HONEYPOT
 from channels.web.kept import KeptFile, stored_files
-from channels.web.parsing import COMPLAINT, REPLY
+from channels.web.parsing import CHANNEL, COMPLAINT, REPLY
 from tickets.models import Ticket
 
-CHANNEL = "web_form"
 
 
 def send_complaint(request: HttpRequest, filled: Filled) -> Submission:

@@ -40,6 +40,8 @@ def new_ticket(request: DeskRequest) -> HttpResponse:
     opened: list[Ticket] = []
     status = attempt(form, lambda given: opened.append(_open_once(reader, given, talk)))
     if status is not None:
+        if "attachments" in form.errors and (code := form.cleaned_data.get("channel")):
+            slots.note_refused_file(code, reader.now)
         return _show(request, form, talk, status)
     (ticket,) = opened
     slots.note_taken_in(ticket.channel, reader.now)

@@ -58,7 +58,7 @@ def messages(request: HttpRequest, token: str) -> HttpResponse:
     at = timezone.now()
     link = open_link(token, at=at)
     uploads = map(Upload, request.FILES.getlist("files"))
-    kept, refusals = gather(request.POST, uploads, at=at)
+    kept, refusals = gather(request.POST, uploads, at=at, channel=sending.CHANNEL)
     form = ReplyForm(request.POST)
     for refusal in dict.fromkeys(refusals.get("", ())):
         form.add_error("text", refusal)
