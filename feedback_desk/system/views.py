@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from channels import intake
-from channels.by_hand import ByHand, open_by_hand, words_of
+from channels.by_hand import ByHand, as_it_came, draft_of, open_by_hand
 from channels.models import Submission
 from feedback_desk.system.forms import ByHandForm
 from feedback_desk.system.reading import page
@@ -24,6 +23,7 @@ from tickets import outbox
 from tickets.access import require_right
 from tickets.actors import Actor
 from tickets.models import Delivery, Right, Ticket
+from tickets.sentences import in_readers_words
 from tickets.views.acting import attempt, sent
 from tickets.views.gate import DeskRequest, at_desk
 
@@ -67,7 +67,8 @@ def submission_attempt(request: DeskRequest, pk: UUID) -> HttpResponse:
         words = _("%(number)s is open.") % {"number": opened.ticket.number}
         messages.success(request, words)
     else:
-        messages.error(request, opened.error or _("It has been read and kept without a ticket."))
+        why = in_readers_words(opened.error)
+        messages.error(request, why or _("It has been read and kept without a ticket."))
     return HttpResponseRedirect(reverse("system"))
 
 
@@ -76,8 +77,8 @@ def submission_attempt(request: DeskRequest, pk: UUID) -> HttpResponse:
 def submission_ticket(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Open what no adapter can read as a ticket, in a person's words."""
     require_right(request.user, Right.MEND_SYSTEM)
-    submission = _parked(pk)
-    form = ByHandForm(sent(request), initial={"text": words_of(submission)})
+    submission = intake.with_its_input(_parked(pk))
+    form = ByHandForm(sent(request), initial=draft_of(submission))
     opened: list[Ticket] = []
 
     def begin(given: dict[str, Any]) -> None:
@@ -101,9 +102,10 @@ def _parked(pk: UUID) -> Submission:
 
 
 def _context(submission: Submission, form: ByHandForm) -> dict[str, Any]:
-    raw = json.dumps(submission.raw, ensure_ascii=False, indent=2, sort_keys=True)
+    raw = as_it_came(submission)
     return {
         "submission": submission,
+        "reason": in_readers_words(submission.error),
         "raw": raw[:MOST_SHOWN],
         "is_cut": len(raw) > MOST_SHOWN,
         "form": form,

@@ -11,8 +11,11 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from channels import health, intake
+from channels.email.models import Mailbox
+from channels.email.receiving import receive
 from channels.models import Channel, Submission
 from tests.cast import Cast, later, person, ticket
+from tests.support.mails import PICTURE, SUPPORT, mail
 from tickets.models import Delivery, SlaClock
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +103,32 @@ def test_a_person_opens_by_hand_what_nothing_can_read(mei: Client, cast: Cast) -
     assert submission.ticket is not None
     assert submission.ticket.messages.filter(text="The kettle smokes.").count() == 1
     assert mei.post(url, {"text": "Again", "language": "en"}).status_code == 404
+
+
+def test_a_parked_mail_is_read_by_a_person_with_its_picture(
+    mei: Client, cast: Cast, settings
+) -> None:
+    settings.MAIL_HOURLY_LIMIT = 1
+    channel = Channel.objects.get(code="email")
+    mailbox = Mailbox.objects.create(code="support", address=SUPPORT, channel=channel, way="pushed")
+    receive(mail(), mailbox=mailbox, at=timezone.now())
+    picture = [("lid.png", PICTURE, "image/png")]
+    second = mail("盖子裂了。", message_id="<two@example.test>", files=picture)
+    submission = receive(second, mailbox=mailbox, at=timezone.now())
+    assert submission.state == Submission.State.PARKED
+
+    url = reverse("system-submission-ticket", args=[submission.pk])
+    page = mei.get(url)
+    drafted = page.context["form"].initial
+    assert (drafted["text"], drafted["email"]) == ("盖子裂了。", "rosa@example.test")
+    assert drafted["language"] == "zh-hans"
+    assert "&lt;two@example.test&gt;" in page.content.decode()
+
+    mei.post(url, drafted)
+    submission.refresh_from_db()
+    assert submission.ticket is not None
+    said = submission.ticket.messages.get(direction="in")
+    assert (said.text, said.attachments.get().filename) == ("盖子裂了。", "lid.png")
 
 
 def test_a_clock_that_was_pushed_ahead_shows_its_reason(mei: Client, cast: Cast) -> None:
