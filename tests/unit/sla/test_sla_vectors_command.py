@@ -4,7 +4,7 @@ import json
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from tests.unit.sla.calendars import config
 
@@ -78,19 +78,36 @@ def test_a_failing_case_is_one_line_with_expected_and_got(tmp_path):
 @pytest.mark.parametrize(
     ("broken", "words"),
     [
-        (GOOD | {"calendar": config(tz="Nowhere/Land")}, "CalendarError"),
-        (GOOD | {"budget_seconds": -1}, "ValueError"),
+        (GOOD | {"calendar": config(tz="Nowhere/Land")}, "tz: “Nowhere/Land”"),
+        (GOOD | {"calendar": config(holidays=["soon"])}, "holidays[0]: “soon” is not a date"),
+        (GOOD | {"calendar": None}, "`calendar` is neither"),
+        (GOOD | {"calendar": [[None]]}, "`calendar` is neither"),
+        (GOOD | {"calendar": [["soon", config()]]}, "`calendar`: 'soon' is no instant"),
+        (GOOD | {"budget_seconds": -1}, "ValueError: A budget of -1 s is negative"),
+        (GOOD | {"budget_seconds": "3600"}, "`budget_seconds`: '3600' is no number"),
+        (GOOD | {"budget_seconds": None}, "`budget_seconds`: None is no number"),
+        (GOOD | {"budget_seconds": float("nan")}, "`budget_seconds`: nan is no number"),
+        (GOOD | {"budget_seconds": True}, "`budget_seconds`: True is no number"),
         (GOOD | {"pauses": [["2026-01-05T12:00:00Z", "2026-01-05T11:00:00Z"]]}, "PauseError"),
-        (GOOD | {"expected_due": None}, "expected None"),
-        (STORY | {"checks": [STORY["checks"][0] | {"equals": 7201}]}, "S1.1 elapsed"),
-        (DEADLINE | {"rule": "some_days"}, "ValueError"),
-        ({"id": "M1", "fn": "csat"}, "M1"),
+        (GOOD | {"pauses": [["2026-01-05T12:00:00Z"]]}, "`pauses`: write [[from"),
+        (GOOD | {"pauses": {}}, "`pauses` is no list"),
+        (GOOD | {"expected_due": None}, "expected None, got 2026-01-05T11:00:00Z"),
+        (GOOD | {"expected_due": 7}, "`expected_due`: 7 is no instant"),
+        (GOOD | {"start": "yesterday"}, "`start`: 'yesterday' is no instant"),
+        (GOOD | {"start": None}, "`start`: None is no instant"),
+        (GOOD | {"op": "late"}, "`late` is neither due_at nor elapsed"),
         ({key: GOOD[key] for key in GOOD if key != "start"}, "'start' is missing"),
-        (GOOD | {"start": "yesterday"}, "yesterday"),
-        (GOOD | {"start": None}, "can't be read"),
-        (GOOD | {"op": "late"}, "late"),
-        (GOOD | {"calendar": None}, "NoneType"),
+        ({key: GOOD[key] for key in GOOD if key != "expected_due"}, "'expected_due' is missing"),
+        (STORY | {"checks": [STORY["checks"][0] | {"equals": 7201}]}, "S1.1 elapsed"),
+        (STORY | {"checks": 7}, "S1: expected a case"),
+        (DEADLINE | {"rule": "some_days"}, "'some_days' is no rule"),
+        (DEADLINE | {"n": "1"}, "`n`: '1' is no whole number"),
+        (DEADLINE | {"n": -1}, "-1 days is negative"),
+        (DEADLINE | {"close_of_business": "5 pm"}, "'5 pm' is not a time of day"),
+        (DEADLINE | {"calendar": {"tz": "UTC", "workdays": ["Monday"]}}, "'Monday' is no weekday"),
+        ({"id": "M1", "fn": "csat"}, "M1"),
         (7, "case 0"),
+        (None, "case 0"),
     ],
 )
 def test_a_case_that_raises_or_differs_fails_and_the_others_still_run(tmp_path, broken, words):
@@ -102,21 +119,40 @@ def test_a_case_that_raises_or_differs_fails_and_the_others_still_run(tmp_path, 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [
-        ("{", "not JSON"),
-        ({"id": 1}, "no list of cases"),
-    ],
+    [("{", "no JSON"), ("", "no JSON"), ({"id": 1}, "no list of cases"), ("7", "no list of cases")],
 )
-def test_a_file_that_is_no_vector_file_is_refused_with_2(tmp_path, content, words):
-    with pytest.raises(CommandError, match=words) as refusal:
-        run(tmp_path, content)
-    assert refusal.value.returncode == 2
+def test_a_file_that_is_no_vector_file_is_one_failure_and_the_others_still_run(
+    tmp_path, content, words
+):
+    output, code = run(tmp_path, content, [GOOD])
+    assert "file0.json file: expected vectors, got VectorError" in output
+    assert words in output
+    assert (output.splitlines()[-1], code) == ("1 passed, 1 failed", 1)
 
 
-def test_a_file_that_is_not_there_is_refused_with_2(tmp_path):
-    with pytest.raises(CommandError, match="No such file") as refusal:
-        call_command("sla_vectors", str(tmp_path / "none.json"))
-    assert refusal.value.returncode == 2
+@pytest.mark.parametrize(("name", "words"), [("none.json", "No such file"), (".", "directory")])
+def test_a_path_that_is_no_file_is_one_failure(tmp_path, name, words):
+    out = StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("sla_vectors", str(tmp_path / name), stdout=out)
+    assert words in out.getvalue()
+    assert out.getvalue().endswith("0 passed, 1 failed\n")
+
+
+def test_a_mark_of_byte_order_and_an_empty_list_are_no_matter(tmp_path):
+    assert run(tmp_path, "\ufeff" + json.dumps([GOOD]), []) == ("1 passed, 0 failed\n", 0)
+
+
+def test_one_bad_check_of_a_story_takes_no_other_along(tmp_path):
+    good = STORY["checks"][0]
+    story = STORY | {"checks": [good, good | {"start": "soon"}, 7, good | {"fn": "late"}, good]}
+    output, code = run(tmp_path, [story])
+    assert [line.split(":")[0] for line in output.splitlines()[:-1]] == [
+        "file0.json S1.2",
+        "file0.json S1.3",
+        "file0.json S1.4",
+    ]
+    assert (output.splitlines()[-1], code) == ("2 passed, 3 failed", 1)
 
 
 def test_what_a_calendar_is_called_and_an_instant_without_offset_are_no_matter(tmp_path):
