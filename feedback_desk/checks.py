@@ -46,6 +46,22 @@ def addresses_reach_customers(
 
 
 @register(Tags.security)
+def mail_is_encrypted_in_one_way(
+    app_configs: Sequence[Any] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    options = settings.MAILERS["default"].get("OPTIONS", {})
+    if not (options.get("use_tls") and options.get("use_ssl")):
+        return []
+    return [
+        Error(
+            "FEEDBACK_DESK_SMTP_STARTTLS and FEEDBACK_DESK_SMTP_SSL are both on: no mail leaves.",
+            hint="Keep STARTTLS for port 587, SSL for port 465, and leave the other out.",
+            id="feedback_desk.E005",
+        )
+    ]
+
+
+@register(Tags.security)
 def the_metrics_token_is_long(
     app_configs: Sequence[Any] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:

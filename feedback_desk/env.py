@@ -6,13 +6,16 @@ supervisor uses the same readers.
 """
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from typing import overload
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 TRUE_WORDS = ("1", "true", "yes", "on")
 FALSE_WORDS = ("0", "false", "no", "off")
 
+_RATE = r"[1-9]\d*/\d*[smhd]"
 _SECONDS_IN = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -130,6 +133,34 @@ def env_seconds(name: str, default: float = 0, *, minimum: float = 0) -> int:
     if seconds < minimum:
         raise refuse(name, value, accepted)
     return seconds
+
+
+def env_rate(name: str, default: str, *, counted_by: Sequence[str] = ()) -> str:
+    """How often in which time: ``20/h``, ``100/5m``.
+
+    With ``counted_by`` several may be given, separated by commas, each ending in one of them:
+    ``10/m/ip,5/5m/key``.
+    """
+    value = _raw(name)
+    if value is None:
+        return default
+    rates = [rate.strip() for rate in value.split(",")]
+    by = rf"(/({'|'.join(counted_by)}))?" if counted_by else ""
+    if (len(rates) == 1 or counted_by) and all(re.fullmatch(_RATE + by, r) for r in rates):
+        return ",".join(rates)
+    raise refuse(name, value, "how often in which time: " + (default or "20/h"))
+
+
+def env_zone(name: str, default: str) -> str:
+    """The name of a time zone, as in the IANA database."""
+    value = _raw(name)
+    if value is None:
+        return default
+    accepted = "the name of a time zone, such as Asia/Shanghai or Europe/Paris"
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise refuse(name, value, accepted) from None
 
 
 def env_url(name: str, default: str = "", *, schemes: Sequence[str] = ("http", "https")) -> str:

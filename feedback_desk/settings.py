@@ -8,7 +8,16 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from feedback_desk.databases import database_config
-from feedback_desk.env import env_bool, env_choice, env_int, env_list, env_str
+from feedback_desk.env import (
+    env_bool,
+    env_choice,
+    env_int,
+    env_list,
+    env_rate,
+    env_str,
+    env_url,
+    env_zone,
+)
 from feedback_desk.runtime import resolve_cache_url, resolve_database_url, resolve_redis_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,7 +34,7 @@ if not SECRET_KEY:
 
     SECRET_KEY = local_secret_key(DATA_DIR)
 ALLOWED_HOSTS = env_list("FEEDBACK_DESK_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-SITE_URL = env_str("FEEDBACK_DESK_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env_url("FEEDBACK_DESK_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 # --- Who is in the house --------------------------------------------------------------------
@@ -152,8 +161,10 @@ ACCOUNT_FORMS = {"login": "feedback_desk.accounts.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
-    "login": env_str("FEEDBACK_DESK_LOGIN_RATE", default="30/m/ip"),
-    "login_failed": env_str("FEEDBACK_DESK_LOGIN_FAILED_RATE", default="10/m/ip,5/5m/key"),
+    "login": env_rate("FEEDBACK_DESK_LOGIN_RATE", "30/m/ip", counted_by=("ip",)),
+    "login_failed": env_rate(
+        "FEEDBACK_DESK_LOGIN_FAILED_RATE", "10/m/ip,5/5m/key", counted_by=("ip", "key")
+    ),
     # How often, not a password.
     "reset_password": "20/m/ip,5/m/key",  # nosec B105
 }
@@ -167,7 +178,7 @@ LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env_str("FEEDBACK_DESK_TIME_ZONE", default="Asia/Shanghai")
+TIME_ZONE = env_zone("FEEDBACK_DESK_TIME_ZONE", default="Asia/Shanghai")
 
 # --- Security -------------------------------------------------------------------------------
 
@@ -191,9 +202,9 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 if env_bool("FEEDBACK_DESK_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-TRUSTED_PROXIES = env_int("FEEDBACK_DESK_TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = env_int("FEEDBACK_DESK_TRUSTED_PROXIES", default=0, minimum=0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-UPLOAD_MAX_BYTES = env_int("FEEDBACK_DESK_UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+UPLOAD_MAX_BYTES = env_int("FEEDBACK_DESK_UPLOAD_MAX_BYTES", default=10_485_760, minimum=1)
 # clamd: the path of its socket, or host:port. Empty: files are not looked through for viruses.
 CLAMD_SOCKET = env_str("FEEDBACK_DESK_CLAMD_SOCKET", default="")
 METRICS_TOKEN = env_str("FEEDBACK_DESK_METRICS_TOKEN", default="")
@@ -206,7 +217,7 @@ MAILERS = {
         "BACKEND": "channels.email.backend.KeptConnectionBackend",
         "OPTIONS": {
             "host": MAIL_HOST,
-            "port": env_int("FEEDBACK_DESK_SMTP_PORT", default=25),
+            "port": env_int("FEEDBACK_DESK_SMTP_PORT", default=25, minimum=1, maximum=65_535),
             "username": env_str("FEEDBACK_DESK_SMTP_USER", default=""),
             "password": env_str("FEEDBACK_DESK_SMTP_PASSWORD", default=""),
             "use_tls": env_bool("FEEDBACK_DESK_SMTP_STARTTLS", default=False),
@@ -235,14 +246,14 @@ MAIL_POLL_SECONDS = env_int("FEEDBACK_DESK_MAIL_POLL_SECONDS", default=30, minim
 
 # --- Limits a site may want to move ---------------------------------------------------------
 
-PUBLIC_FORM_RATE = env_str("FEEDBACK_DESK_FORM_RATE", default="20/h")
+PUBLIC_FORM_RATE = env_rate("FEEDBACK_DESK_FORM_RATE", default="20/h")
 # A form sent sooner after its page was made is asked for once more; 0 takes any.
-PUBLIC_FORM_MIN_SECONDS = env_int("FEEDBACK_DESK_FORM_MIN_SECONDS", default=2)
-PUBLIC_LINK_RATE = env_str("FEEDBACK_DESK_LINK_RATE", default="30/m")
+PUBLIC_FORM_MIN_SECONDS = env_int("FEEDBACK_DESK_FORM_MIN_SECONDS", default=2, minimum=0)
+PUBLIC_LINK_RATE = env_rate("FEEDBACK_DESK_LINK_RATE", default="30/m")
 
 # --- Work that waits ------------------------------------------------------------------------
 
-SWEEP_SECONDS = env_int("FEEDBACK_DESK_SWEEP_SECONDS", default=2)
+SWEEP_SECONDS = env_int("FEEDBACK_DESK_SWEEP_SECONDS", default=2, minimum=1)
 LAG_ALARM_SECONDS = env_int("FEEDBACK_DESK_LAG_ALARM_SECONDS", default=60, minimum=10)
 OUTBOX_LEASE_SECONDS = env_int("FEEDBACK_DESK_LEASE_SECONDS", default=120, minimum=1)
 CELERY_BROKER_URL = REDIS_URL

@@ -54,6 +54,10 @@ def test_a_desk_that_waits_for_migrations_is_not_kept_from_them(cast: Cast) -> N
         ({"SITE_URL": "https://desk.example.com", "MAIL_HOST": ""}, "feedback_desk.E002"),
         ({"MAIL_HOST": "smtp.example.com", "MAIL_DOMAIN": "desk.localhost"}, "feedback_desk.W003"),
         ({"METRICS_TOKEN": "short"}, "feedback_desk.E004"),
+        (
+            {"MAILERS": {"default": {"OPTIONS": {"use_tls": True, "use_ssl": True}}}},
+            "feedback_desk.E005",
+        ),
     ],
 )
 def test_a_setting_that_lets_customers_down_is_named(settings: dict, code: str) -> None:

@@ -76,6 +76,12 @@ def test_lists_drop_blanks(given):
         ("z", lambda: env.env_choice(NAME, ["x", "y"], default="x"), "x, y"),
         ("desk.example", lambda: env.env_url(NAME), "http://"),
         ("ftp://desk.example", lambda: env.env_url(NAME), "https://"),
+        ("lots", lambda: env.env_rate(NAME, "20/h"), "20/h"),
+        ("0/h", lambda: env.env_rate(NAME, "20/h"), "20/h"),
+        ("20/h,30/d", lambda: env.env_rate(NAME, "20/h"), "20/h"),
+        ("10/m/key", lambda: env.env_rate(NAME, "30/m/ip", counted_by=("ip",)), "30/m/ip"),
+        ("Mars/Base", lambda: env.env_zone(NAME, "UTC"), "Asia/Shanghai"),
+        ("../etc/passwd", lambda: env.env_zone(NAME, "UTC"), "Asia/Shanghai"),
     ],
 )
 def test_a_refusal_names_variable_value_and_what_is_accepted(given, text, read, accepted):
@@ -86,6 +92,20 @@ def test_a_refusal_names_variable_value_and_what_is_accepted(given, text, read, 
     assert NAME in message
     assert repr(text) in message
     assert accepted in message
+
+
+@pytest.mark.parametrize("text", ["10/m/ip", "10/m/ip, 5/5m/key", "7/d"])
+def test_rates_of_signing_in_say_what_they_count_by(given, text):
+    given(text)
+    read = env.env_rate(NAME, "30/m/ip", counted_by=("ip", "key"))
+    assert read == text.replace(" ", "")
+
+
+def test_a_zone_and_a_rate_are_read_as_they_stand(given):
+    given("Asia/Kathmandu")
+    assert env.env_zone(NAME, "UTC") == "Asia/Kathmandu"
+    given("100/5m")
+    assert env.env_rate(NAME, "20/h") == "100/5m"
 
 
 def test_the_password_of_a_refused_address_is_not_repeated(given):
