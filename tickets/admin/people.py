@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db import transaction
 from django.forms import ModelForm, ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tickets.admin.base import ConfigurationAdmin, GuardedInline
+from tickets.admin.base import HIDDEN, ConfigurationAdmin, GuardedInline
 from tickets.display import listed
 from tickets.forms.zones import check_zone
 from tickets.models import Membership, Role, RoleRight, Team, User
@@ -70,6 +71,17 @@ class PersonAdmin(ConfigurationAdmin, UserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("roles")
+
+    @transaction.atomic
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """Record that a password was set, by whom and for whom; the password never."""
+        response: HttpResponse = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
+            person = self.model.objects.get(pk=id)
+            self.record(request, "config.changed", person, password={"from": HIDDEN, "to": HIDDEN})
+        return response
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """People stay in the trail of what they did; they are made inactive instead."""

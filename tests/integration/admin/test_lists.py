@@ -94,6 +94,20 @@ def test_whatever_can_leave_the_house_has_a_name() -> None:
     assert [code for code, name in outbox.named_subscribers() if name == code] == []
 
 
+def test_a_password_that_is_set_is_on_record_and_the_password_is_not(
+    adam: Client, cast: Cast
+) -> None:
+    url = reverse("admin:auth_user_password_change", args=[cast.ana.pk])
+    given = {"usable_password": "true", "password1": "orchard-brick-94", "password2": "x"}
+    adam.post(url, given)
+    assert not ConfigurationEvent.objects.filter(model="user").exists()
+    assert adam.post(url, given | {"password2": "orchard-brick-94"}).status_code == 302
+    event = ConfigurationEvent.objects.get(model="user")
+    assert (event.object_id, event.actor_id) == (str(cast.ana.pk), cast.adam.pk)
+    assert list(event.data) == ["password"]
+    assert "orchard" not in str(event.data)
+
+
 def test_an_event_is_told_in_a_sentence_beside_its_code(adam: Client, cast: Cast) -> None:
     ticket(cast.rosa)
     page = adam.get(reverse("admin:tickets_ticketevent_changelist")).content.decode()
