@@ -88,6 +88,12 @@ def sum_of_hours(seconds: float) -> str:
     return pgettext("hours and minutes in a sum", "%(hours)d h %(minutes)02d") % parts
 
 
+def sum_to_the_second(seconds: float) -> str:
+    """The same where minutes alone would not add up: `1:29:39`."""
+    whole = int(abs(seconds))
+    return f"{whole // HOUR}:{whole % HOUR // MINUTE:02d}:{whole % MINUTE:02d}"
+
+
 def clock_time(at: datetime) -> str:
     """`14:05`, in the reader's zone."""
     return date_format(timezone.localtime(at), "H:i")

@@ -99,7 +99,7 @@ _events = Kept(
 _clocks = Kept(
     lambda ticket: (
         SlaClock.objects.filter(ticket=ticket)
-        .select_related("policy_version__policy")
+        .select_related("policy_version__policy", "target")
         .order_by("id")
     )
 )

@@ -214,7 +214,6 @@ def paragraphs(text: str) -> SafeString:
 
 register.filter("duration", display.duration)
 register.filter("time_left", display.time_left)
-register.filter("sum_of_hours", display.sum_of_hours)
 register.filter("clock_time", display.clock_time)
 register.filter("day", display.day)
 register.filter("full_moment", display.full_moment)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.cast import Cast, by, later, ticket
 from tickets import configuration
 from tickets.actions.cancelling import cancel, undo_cancel
-from tickets.models import Metric, Ticket
+from tickets.models import BusinessCalendar, Metric, SlaTarget, Ticket
 from tickets.queries.clock_panel import clock_panel, rounds_of
 from tickets.queries.ticket_page import read_clocks
 
@@ -57,3 +57,46 @@ def test_a_second_clock_of_one_round_is_called_by_its_round(cast: Cast) -> None:
     settings = configuration.current()
     panel = clock_panel(case, clocks, pauses, now=later(hours=3), settings=settings)
     assert "Solved" in [row["name"] for row in panel["clocks"]]
+
+
+# --- The sum on the page ---------------------------------------------------------------------
+
+
+def sums_of(case: Ticket, *, minutes: int) -> dict[str, dict]:
+    clocks, pauses = read_clocks(case)
+    panel = clock_panel(
+        case, clocks, pauses, now=later(minutes=minutes), settings=configuration.current()
+    )
+    return {row["name"]: row["sum"] for row in panel["clocks"]}
+
+
+def test_the_sum_says_what_is_gone_and_what_is_left(cast: Cast) -> None:
+    said = sums_of(ticket(cast.rosa), minutes=100)["First reply"]
+    assert said["total"] == "24 h 00"
+    assert said["rows"][0]["why"] == "open, 1 h 40 of it gone"
+    assert said["left"]["length"] == "22 h 20"
+
+
+def test_a_clock_that_began_within_a_minute_is_told_to_the_second(cast: Cast) -> None:
+    """Rounded to minutes, its lines would not add up."""
+    SlaTarget.objects.filter(tier=3, metric="first_response").update(
+        amount=20 * 3600, calendar=BusinessCalendar.objects.get(code="site")
+    )
+    said = sums_of(ticket(cast.rosa, at=later(seconds=39)), minutes=100)["First reply"]
+    counted = [row["counts"] for row in said["rows"] if "counts" in row]
+    assert len(counted) > 1
+    assert sum(map(seconds_of, counted)) == seconds_of(said["total"]) == 20 * 3600
+    assert ":39 to" in said["rows"][0]["from_to"]
+
+
+def seconds_of(words: str) -> int:
+    hours, minutes, seconds = map(int, words.split(":"))
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def test_a_deadline_by_date_says_its_number_of_days(cast: Cast) -> None:
+    SlaTarget.objects.filter(tier=3, metric="resolution").update(
+        kind="business_days", amount=3, calendar=BusinessCalendar.objects.get(code="site")
+    )
+    said = sums_of(ticket(cast.rosa), minutes=1)["Solved"]
+    assert "end of working day 3 after receipt" in said["lead"]
