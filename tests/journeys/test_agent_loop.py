@@ -87,3 +87,24 @@ def test_a_first_answer_to_a_complaint_without_next_step_comes_back_with_its_tex
     assert "Tell the customer what happens next." in refused.text
     assert 'href="#id_next_step"' in refused.text
     assert not case.messages.filter(direction=Message.Direction.OUT).exists()
+
+
+def test_an_earlier_round_is_folded_with_all_that_happened_in_it(
+    ana: Client, cast: Cast, clock
+) -> None:
+    case = ticket(cast.rosa)
+    page = reverse("desk:ticket", args=[case.pk])
+    ana.post(reverse("desk:taking", args=[case.pk]))
+    ended = {"outcome": "upheld", "finding": "The seal.", "public_message": "It is mended."}
+    assert ana.post(reverse("desk:resolution", args=[case.pk]), ended).status_code == 302
+    assert ana.get(page).text.count("Ana resolved it: upheld") == 2  # there and in the history
+
+    clock.move_to(later(hours=5))
+    ana.post(reverse("desk:reopening", args=[case.pk]), {"note": "She called: it leaks."})
+
+    folded = ana.get(page).text
+    assert "Round 1: 2 messages, 10 March<" in folded
+    conversation = folded[folded.index('id="conversation"') : folded.index('id="composer"')]
+    assert "Round 2 began" in conversation
+    assert "Ana resolved it" not in conversation
+    assert "Ana resolved it" in ana.get(page, {"rounds": "all"}).text

@@ -92,20 +92,22 @@ _rounds = Kept(
 
 
 def _fold_words(round_: int, count: int, first: datetime, last: datetime, *, now: datetime) -> str:
-    words = {
-        "round": round_,
-        "count": count,
-        "first": display.day(first, now=now),
-        "last": display.day(last, now=now),
-    }
+    when = _days(display.day(first, now=now), display.day(last, now=now))
+    words = {"round": round_, "count": count, "when": when}
     return (
         ngettext(
-            "Round %(round)d: one message, %(first)s",
-            "Round %(round)d: %(count)d messages, %(first)s to %(last)s",
+            "Round %(round)d: one message, %(when)s",
+            "Round %(round)d: %(count)d messages, %(when)s",
             count,
         )
         % words
     )
+
+
+def _days(first: str, last: str) -> str:
+    if first == last:
+        return first
+    return gettext("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 @dataclass(frozen=True)
@@ -123,12 +125,24 @@ class Thread:
     files: Mapping[int, Sequence[Attachment]] = field(default_factory=dict)
 
     def items(
-        self, messages: Sequence[Message], events: Iterable[TicketEvent]
+        self, messages: Sequence[Message], events: Sequence[TicketEvent]
     ) -> list[dict[str, Any]]:
         said = [self._message(m) for m in messages if m.failure != TAKEN_BACK]
-        begin = messages[0].at if messages else self.ticket.received_at
+        begin = self._begin(messages, events)
         done = [item for event in events if event.at >= begin for item in self._happening(event)]
         return sorted([*said, *done], key=lambda item: item["at"])
+
+    def _begin(self, messages: Sequence[Message], events: Sequence[TicketEvent]) -> datetime:
+        """When what is shown began: with its first message, or with its round if that is earlier.
+
+        What happened in a round that is folded is folded with it.
+        """
+        begins = [message.at for message in messages[:1]]
+        own = [message for message in messages if message.ticket_id == self.ticket.pk]
+        if all(message.round == self.ticket.round for message in own):
+            reopened = (event.at for event in events if event.code == "ticket.reopened")
+            begins.append(max(reopened, default=self.ticket.received_at))
+        return min(begins, default=self.ticket.received_at)
 
     def _message(self, message: Message) -> dict[str, Any]:
         files = self.files.get(message.pk, ())
