@@ -61,9 +61,7 @@ class Sheet:
             if name.startswith("row")
             for file in request.FILES.getlist(name)[:1]
         ]
-        self.kept, self.refusals = gather(
-            self.data, uploads, at=at, channel=self._channel()
-        )
+        self.kept, self.refusals = gather(self.data, uploads, at=at, channel=self._channel())
 
     def _channel(self) -> str:
         """Where the slips were collected, as far as it was chosen."""

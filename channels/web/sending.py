@@ -21,7 +21,6 @@ from channels.web.parsing import CHANNEL, COMPLAINT, REPLY
 from tickets.models import Ticket
 
 
-
 def send_complaint(request: HttpRequest, filled: Filled) -> Submission:
     """Store a filled form and open its ticket; return the submission.
 

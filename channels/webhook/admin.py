@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import ForeignKey, QuerySet
-from django.forms import ModelChoiceField
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from channels.models import Channel, NoticeWay, Post, SmsGateway, Webhook, WeChatAccount
 from tickets.admin.base import ConfigurationAdmin, ReadOnlyAdmin
 from tickets.models import Right
+from tickets.secrets import SecretMissing, secret_in
+from tickets.sentences import in_readers_words
 
 
 class LinesAdmin(ConfigurationAdmin):
@@ -29,6 +31,21 @@ class LinesAdmin(ConfigurationAdmin):
         if db_field.name == "channel":
             kwargs["queryset"] = Channel.objects.filter(kind__in=self.kinds)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        """Save it, and say at once which of its secrets the environment doesn't hold yet."""
+        super().save_model(request, obj, form, change)
+        for name in form.base_fields:
+            if name.endswith("secret_variable") or name in ("token_variable", "aes_key_variable"):
+                _warn_if_missing(request, getattr(obj, name))
+
+
+def _warn_if_missing(request: HttpRequest, variable: str) -> None:
+    try:
+        if variable:
+            secret_in(variable)
+    except SecretMissing as missing:
+        messages.warning(request, in_readers_words(str(missing)))
 
 
 @admin.register(Webhook)

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+AMR = "audio/amr"
+
 
 class StoredFile(models.Model):
     """The bytes, under their SHA-256, in Django's default storage."""
@@ -71,4 +73,5 @@ class Attachment(models.Model):
 
     @property
     def is_sound(self) -> bool:
-        return self.file.content_type.startswith("audio/")
+        """Whether browsers play it; AMR, which WeChat records in, none of them does."""
+        return self.file.content_type.startswith("audio/") and self.file.content_type != AMR

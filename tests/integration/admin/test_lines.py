@@ -37,6 +37,7 @@ def given(**fields: Any) -> dict[str, Any]:
         "ticket_up_to": 2,
         "target_minutes": 240,
         "mapping": json.dumps(mapping),
+        "answer_fields": '{"text": "{text}"}',
     }
     return usual | fields
 
@@ -49,6 +50,16 @@ def test_a_webhook_is_added_with_its_address_and_put_on_record(adam: Client) -> 
     assert ConfigurationEvent.objects.filter(model="webhook", code="config.added").exists()
 
 
+def test_a_secret_that_nobody_has_set_is_named_when_the_row_is_saved(
+    adam: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = "FEEDBACK_DESK_SECRET_REVIEWS is empty"
+    assert missing in adam.post(ADD, given(), follow=True).content.decode()
+    monkeypatch.setenv("FEEDBACK_DESK_SECRET_REVIEWS", "set by now")
+    change = f"/admin/channels/webhook/{Webhook.objects.get().pk}/change/"
+    assert missing not in adam.post(change, given(), follow=True).content.decode()
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -58,6 +69,8 @@ def test_a_webhook_is_added_with_its_address_and_put_on_record(adam: Client) -> 
         ({"mapping": '{"id": "$.id", "text": "$.t", "stars": "$.s"}'}, "stars isn"),
         ({"secret_variable": "SECRET_KEY"}, "FEEDBACK_DESK_SECRET_"),
         ({"window_seconds": 0}, "greater than or equal to 1"),
+        ({"answer_url": "ftp://reviews.test"}, "valid URL"),
+        ({"answer_fields": '{"id": "{id}"}'}, "Nothing would be said"),
         ({"kind": "parcel"}, "parcel"),
     ],
 )

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from channels.email.models import Mailbox
 from channels.email.receiving import receive
@@ -91,6 +93,10 @@ def test_a_notice_that_came_back_goes_out_by_text(
     kept = case.messages.filter(direction="system").order_by("pk")
     assert [(m.channel, m.failed_at is None) for m in kept] == [("email", False), ("sms", True)]
     assert codes(case).count("notice.fell_back") == 1
+    client = Client()
+    client.force_login(cast.ana)
+    page = client.get(reverse("desk:ticket", args=[case.pk])).text
+    assert "E-mail didn’t reach Rosa Delgado; the next way is tried" in page
     assert "notice.failed" not in codes(case)
 
 

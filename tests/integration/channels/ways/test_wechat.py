@@ -119,6 +119,8 @@ def test_a_picture_or_voice_is_fetched_by_the_sweep(
     said = Ticket.objects.get().messages.get()
     file = said.attachments.get().file
     assert file.content_type == content_type
+    # No browser plays what WeChat records in.
+    assert not said.attachments.get().is_sound
     assert said.text == ("水壶坏了" if kind == "voice" else "")
     assert file.size == (len(PICTURE) if kind == "image" else 70)
 
