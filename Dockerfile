@@ -14,7 +14,9 @@ RUN groupadd --system --gid 10001 desk \
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/desk
 COPY . .
-ENV PATH=/opt/venv/bin:$PATH \
+# Celery would check all of Django at each start of a worker; `prepare` has checked the settings.
+ENV CELERY_SKIP_CHECKS=1 \
+    PATH=/opt/venv/bin:$PATH \
     PYTHONPATH=/srv/desk \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -56,6 +56,11 @@ def test_our_containers_may_do_little(services, name):
     assert "no-new-privileges:true" in service["security_opt"]
 
 
+def test_a_worker_starts_without_checking_all_of_django():
+    """As in bin/up: it took seconds of each start, and `prepare` has checked the settings."""
+    assert "CELERY_SKIP_CHECKS=1" in (PROJECT / "Dockerfile").read_text()
+
+
 def test_the_image_runs_as_an_ordinary_user_from_hashed_packages():
     dockerfile = (PROJECT / "Dockerfile").read_text()
     last_stage = dockerfile.rpartition("\nFROM ")[2]
@@ -135,8 +140,8 @@ def read_by_compose():
     if program is None:
         pytest.skip("apt-get install docker-compose lets Compose itself read the file")
 
-    def read(variables):
-        command = [program, "-f", str(PROJECT / "docker-compose.yml"), "config", "-q"]
+    def read(variables, *options):
+        command = [program, "-f", str(PROJECT / "docker-compose.yml"), "config", *options]
         env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **variables}
         return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
@@ -144,12 +149,25 @@ def read_by_compose():
 
 
 def test_compose_accepts_the_file(read_by_compose):
-    result = read_by_compose(GIVEN)
+    result = read_by_compose(GIVEN, "-q")
     assert result.returncode == 0, result.stderr
 
 
 @pytest.mark.parametrize("missing", GIVEN)
 def test_compose_asks_for_each_thing_that_must_be_given(read_by_compose, missing):
-    result = read_by_compose({name: GIVEN[name] for name in GIVEN if name != missing})
+    result = read_by_compose({name: GIVEN[name] for name in GIVEN if name != missing}, "-q")
     assert result.returncode != 0
     assert missing in result.stderr
+
+
+def test_further_settings_reach_the_desk_and_nobody_else(read_by_compose, tmp_path):
+    file = tmp_path / "desk.env"
+    file.write_text("FEEDBACK_DESK_FORM_RATE=50/h\nFEEDBACK_DESK_SECRET_INBOX=rowan\n")
+    result = read_by_compose(GIVEN | {"FEEDBACK_DESK_ENV_FILE": str(file)})
+    assert result.returncode == 0, result.stderr
+    told = {
+        name
+        for name, service in yaml.safe_load(result.stdout)["services"].items()
+        if service.get("environment", {}).get("FEEDBACK_DESK_SECRET_INBOX") == "rowan"
+    }
+    assert told == set(OURS)
