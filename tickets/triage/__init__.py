@@ -28,7 +28,7 @@ __all__ = [
     "triage",
 ]
 
-LEXICON_VERSION = "4"
+LEXICON_VERSION = "5"
 """Raise when a word list or the arithmetic changes: proposals then say which one made them."""
 
 

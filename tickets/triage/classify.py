@@ -33,6 +33,10 @@ IN_PASSING = 0.5
 """What is left of a rule for inquiry in a long story that asks little else."""
 ASKED_ABOUT = 0.5
 """What is left of a mild word of complaint, and of a mild mood, where it is only asked about."""
+BESIDE_THEMSELVES = 0.5
+"""Mood from which on a question is said for effect."""
+ASKED_IN_ANGER = 0.6
+"""What is left of a question that is put in a bad mood: “why am I still waiting?”"""
 AGAINST_THE_MOOD = 0.5
 """What is left of a mild word of complaint in a text of praise, and of a suggestion that closes a
 bitter story: “they might train their people” is no idea for the product."""
@@ -151,10 +155,13 @@ def classify_kind(
 
 
 def _question_share(findings: Iterable[Finding], asking: Asking, sentiment: Sentiment) -> float:
-    """Who complains outright, or is beside themselves, asks for effect."""
+    """Who complains outright, or is beside themselves with anger or joy, asks for effect."""
     share = QUESTION_SHARE * asking.share
-    is_outright = any(finding.hits and _is_outright(finding) for finding in findings)
-    return share * ASKED_ABOUT if is_outright or sentiment.is_strongly_negative else share
+    if any(finding.hits and _is_outright(finding) for finding in findings):
+        return share * ASKED_ABOUT
+    if abs(sentiment.score) >= BESIDE_THEMSELVES:
+        return share * ASKED_ABOUT
+    return share * ASKED_IN_ANGER if sentiment.polarity == NEGATIVE else share
 
 
 def _is_outright(finding: Finding) -> bool:

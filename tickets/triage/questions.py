@@ -17,7 +17,7 @@ OPENS_ASKING = re.compile(
     r"[\s\W]*(?:(?:hi|hey|hello|and|so|but|also|ok|please|@\w+)\b[\s,]*)*"
     r"(?:(?:how|what|when|where|which|who|why|whats|what's|how's|where's)\b"
     r"|(?:is|are|am|do|does|did|can|could|will|would|should|may|has|have|was|were)\s"
-    r"(?:i|you|we|it|he|she|they|there|this|that|the|my|your|our|any|anyone|someone|a|an)\b"
+    r"(?:i|you|we|it|he|she|they|there|this|that|the|my|your|our|any|anyone|someone|a|an)\s+\w"
     r"|请问|想问|问一下|如何|怎么|怎样|为什么|为何|什么时候|有没有|能不能|可不可以|是不是)"
 )
 

@@ -17,6 +17,8 @@ from tickets.triage.text import prepare
         ("My card was declined.", 0.0),
         ("What is this?!", 1.0),
         ("Rubbish!!??", 0.0),
+        ("Did it!", 0.0),
+        ("Did it arrive", 1.0),
         ("", 0.0),
     ],
 )
@@ -45,3 +47,35 @@ def test_the_share_is_that_of_the_characters():
 )
 def test_a_problem_in_a_question_is_asked_about_unless_it_is_grave(starter, text, kind):
     assert triage(text, rules=starter).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("这么便宜又这么好吃，谁能不喜欢呢？非常满意", "praise"),
+        ("My parcel is late once more and your shop is rude. Is that fine with you?", "complaint"),
+        ("Tell me what the delivery to an island costs", "inquiry"),
+        ("实在给不出好评，伤透了心", "complaint"),
+        ("They are delaying the installation again.", "complaint"),
+    ],
+)
+def test_a_question_asked_for_effect_is_heard_by_its_mood(starter, text, kind):
+    assert triage(text, rules=starter).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("I have been on hold for an hour and nobody answers", "staff_no_answer"),
+        ("前台的人没素质", "staff_rude"),
+        ("Why is my payment still pending?", "billing_payment_failed"),
+        ("衣服穿一次就开线，扣子也掉了", "product_quality"),
+    ],
+)
+def test_the_category_is_named_by_common_words(starter, text, category):
+    assert triage(text, rules=starter).category == category
+
+
+def test_what_is_charged_at_a_socket_is_no_price(starter):
+    text = "There is no outlet, so how can I charge my laptop at the table?"
+    assert triage(text, rules=starter).category != "price_billing"
