@@ -1,6 +1,7 @@
 """Calendars and random cases for the tests of the time engine."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -24,7 +25,18 @@ TURNS = {
     "Africa/Casablanca": ("2026-02-15T02:00", "2026-03-22T02:00"),
     "Asia/Pyongyang": ("2018-05-04T15:00", "2015-08-14T15:00"),  # the zone itself moved
     "Asia/Kathmandu": ("2026-01-08T18:15", "2026-04-01T00:00"),
+    "Pacific/Chatham": ("2026-04-04T14:00", "2026-09-26T14:00"),  # three quarters of an hour
+    "Pacific/Kwajalein": ("1993-08-21T12:00", "1969-09-30T13:00"),  # dates left out and repeated
+    "Africa/Cairo": ("2026-04-23T22:00", "2026-10-29T21:00"),
 }
+
+
+HOURS_OF_TURNS = [(zone, utc(text)) for zone, turns in TURNS.items() for text in turns]
+# Offsets that are no whole minutes: 44 minutes 30 seconds, and more than 5 hours 21 minutes.
+SECONDS_OF_OLD = [
+    ("Africa/Monrovia", utc("1972-01-07T00:44:30")),
+    ("Asia/Kolkata", utc("1906-01-01T00:00")),
+]
 
 
 def config(**changes) -> dict:
@@ -49,6 +61,10 @@ def every_day(*hours) -> dict:
 
 def clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def clock_to_the_second(second: int) -> str:
+    return f"{clock(second // 60)}:{second % 60:02}"
 
 
 minutes_of_day = st.integers(0, 1440)
@@ -79,6 +95,26 @@ def cases(draw) -> tuple[dict, datetime, list]:
     )
     start = turn + draw(st.integers(-2880, 1440)) * MINUTE
     return made, start, draw(pauses_about(start))
+
+
+@st.composite
+def cases_to_the_second(draw) -> tuple[dict, datetime, list]:
+    """Hours that open and shut about a turn; start and pauses within an hour of it."""
+    zone, turn = draw(st.sampled_from([*HOURS_OF_TURNS, *SECONDS_OF_OLD]))
+    about = turn + draw(st.integers(-1, 1)) * timedelta(hours=1)
+    wall = about.astimezone(ZoneInfo(zone))
+    near = wall.hour * 3600 + wall.minute * 60 + wall.second
+    times = st.integers(max(near - 5400, 0), min(near + 5400, 86_400))
+    hours = st.lists(
+        st.tuples(times, times)
+        .filter(lambda pair: pair[0] != pair[1])
+        .map(lambda pair: [clock_to_the_second(second) for second in sorted(pair)]),
+        max_size=3,
+    )
+    made = config(tz=zone, weekly=every_day(*draw(hours), ["00:00", "00:30"], ["23:30", "24:00"]))
+    seconds = st.integers(-3600, 3600).map(lambda second: turn + timedelta(seconds=second))
+    pauses = draw(st.lists(st.tuples(seconds, seconds).map(sorted).map(tuple), max_size=3))
+    return made, draw(seconds), pauses
 
 
 def pauses_about(start: datetime):

@@ -1,6 +1,7 @@
-"""The definition of business time taken at its word: look at every minute, one after the other.
+"""The definition of business time taken at its word: look at every moment, one after the other.
 
-Shares no code with the engine. Exact where hours, pauses and zone offsets lie on whole minutes.
+Shares no code with the engine. By the minute it is exact where hours, pauses and zone offsets lie
+on whole minutes; by the second always, and sixty times slower.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -8,18 +9,20 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @lru_cache
-def minutes(text: str) -> int:
-    return int(text[:2]) * 60 + int(text[3:5])
+def seconds_of(text: str) -> int:
+    hours, minutes, seconds = (*map(int, text.split(":")), 0)[:3]
+    return hours * 3600 + minutes * 60 + seconds
 
 
 def is_open(moment: datetime, config: dict) -> bool:
     wall = moment.astimezone(ZoneInfo(config["tz"]))
     day = wall.date().isoformat()
-    at = wall.hour * 60 + wall.minute
+    at = wall.hour * 3600 + wall.minute * 60 + wall.second
     if day in config["special"]:
         hours = config["special"][day]
     elif day in config["holidays"]:
@@ -27,35 +30,36 @@ def is_open(moment: datetime, config: dict) -> bool:
     else:
         hours = config["weekly"].get(DAYS[wall.weekday()], [])
     on_break = any(
-        row["date"] == day and minutes(row["from"]) <= at < minutes(row["to"])
+        row["date"] == day and seconds_of(row["from"]) <= at < seconds_of(row["to"])
         for row in config["breaks"]
     )
-    return not on_break and any(minutes(a) <= at < minutes(b) for a, b in hours)
+    return not on_break and any(seconds_of(a) <= at < seconds_of(b) for a, b in hours)
 
 
 def is_paused(moment: datetime, pauses) -> bool:
     return any(begin <= moment and (end is None or moment < end) for begin, end in pauses)
 
 
-def counted(start: datetime, end: datetime, config: dict, pauses=()) -> int:
-    """Open, unpaused seconds between two whole minutes."""
-    total = 0
-    moment = start
+def counted(start: datetime, end: datetime, config: dict, pauses=(), step=MINUTE) -> int:
+    """Open, unpaused seconds between two moments that lie whole steps apart."""
+    steps, moment = 0, start
     while moment < end:
-        total += 60 * (is_open(moment, config) and not is_paused(moment, pauses))
-        moment += MINUTE
-    return total
+        steps += is_open(moment, config) and not is_paused(moment, pauses)
+        moment += step
+    return steps * int(step.total_seconds())
 
 
-def due(start: datetime, budget: int, config: dict, pauses, until: datetime) -> datetime | None:
+def due(
+    start: datetime, budget: int, config: dict, pauses, until: datetime, step=MINUTE
+) -> datetime | None:
     """The due time, if it comes before `until`."""
-    left, moment = budget, start
+    left, moment, length = budget, start, int(step.total_seconds())
     while moment < until:
         if is_open(moment, config) and not is_paused(moment, pauses):
-            if left <= 60:
+            if left <= length:
                 return moment + timedelta(seconds=left)
-            left -= 60
-        moment += MINUTE
+            left -= length
+        moment += step
     return None
 
 
