@@ -86,6 +86,10 @@ FLOOD = Sentence(
 # --- Requests that came ------------------------------------------------------------------------
 
 WRONG_SIGNATURE = Sentence(gettext_noop("A request came with a wrong signature."))
+WRONG_PASSWORD = Sentence(
+    gettext_noop("A provider posted mail with a wrong signature or password.")
+)
+STRANGE_POST = Sentence(gettext_noop("What came is not what %(provider)s posts: %(why)s"))
 OUTSIDE_WINDOW = Sentence(gettext_noop("A request was signed outside its window."))
 UNKNOWN_KEY = Sentence(gettext_noop("A program came with a key that no channel has."))
 NOTHING_THERE = Sentence(gettext_noop("Field %(field)s: nothing stands at %(path)s."))

@@ -7,6 +7,7 @@ like any other raw mail. The mailbox's variable holds Mailgun's signing key, or 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from channels import health, troubles
 from channels.email.models import Mailbox
 from channels.email.receiving import NotTakenIn, TooLarge, check, receive
 from tickets.secrets import SecretMissing, secret_in
@@ -55,14 +57,17 @@ def posted_mail(request: HttpRequest, code: str, provider: str) -> HttpResponse:
         return HttpResponse()
     try:
         return _take(request, mailbox, PROVIDERS[provider])
-    except (NotTakenIn, SecretMissing) as error:
+    except NotTakenIn as error:
         return _plain(str(error), 503)
     except TooLarge as error:
         return _plain(str(error), 413)
+    except SecretMissing as error:
+        return _refused(mailbox, str(error), 503)
     except AnymailWebhookValidationFailure:
-        return _plain("The signature or password is wrong.", 403)
+        return _refused(mailbox, troubles.WRONG_PASSWORD.english, 403)
     except (AnymailError, KeyError, ValueError) as error:
-        return _plain(f"This is not what the provider posts: {type(error).__name__}.", 400)
+        words = troubles.STRANGE_POST.said(provider=provider, why=type(error).__name__)
+        return _refused(mailbox, words, 400)
 
 
 def _take(request: HttpRequest, mailbox: Mailbox, view_for: Callable[[str], Any]) -> HttpResponse:
@@ -76,12 +81,33 @@ def _take(request: HttpRequest, mailbox: Mailbox, view_for: Callable[[str], Any]
     for event in view.parse_events(request):
         message: AnymailInboundMessage = event.message
         receive(
-            message.as_bytes(),
+            _raw_of(message),
             mailbox=mailbox,
             at=timezone.now(),
             recipient=message.envelope_recipient or "",
         )
     return HttpResponse()
+
+
+def _raw_of(message: AnymailInboundMessage) -> bytes:
+    """Return the mail; the same post twice gives the same bytes.
+
+    A mail that is put together from a provider's fields gets boundaries by chance otherwise, and a
+    post that is repeated after a time-out would be another mail.
+    """
+    parts = list(message.walk())
+    said = "\0".join(str(part.get_payload()) for part in parts if not part.is_multipart())
+    digest = hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    for number, part in enumerate(parts):
+        if part.is_multipart() and part.get_boundary() is None:
+            part.set_boundary(f"=_{digest}_{number}_=")
+    return message.as_bytes()
+
+
+def _refused(mailbox: Mailbox, words: str, status: int) -> HttpResponse:
+    """Tell the provider, and the administrator on the system page."""
+    health.failed(mailbox.channel.code, mailbox.code, at=timezone.now(), error=words)
+    return _plain(words, status)
 
 
 def _plain(words: str, status: int) -> HttpResponse:

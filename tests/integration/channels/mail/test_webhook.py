@@ -9,12 +9,13 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
 from channels.email.models import Mailbox
-from channels.models import Channel, Submission
-from tests.support.mails import SECRET, SUPPORT, mail
+from channels.models import Channel, ChannelHealth, Submission
+from tests.support.mails import PICTURE, SECRET, SUPPORT, mail
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -67,9 +68,35 @@ def test_a_posted_mail_becomes_a_ticket_once(mailbox: Mailbox, monkeypatch, post
     assert (case.subject, case.customer.name) == ("A leaking kettle", "Rosa Delgado")
 
 
+def in_parts() -> HttpResponse:
+    """As Mailgun posts it in its parsed form: no mail, but what stands in one."""
+    signed = hmac.new(KEY.encode(), b"1700000000" + b"once", hashlib.sha256).hexdigest()
+    headers = [["From", "Rosa <rosa@example.test>"], ["Message-Id", "<parsed@example.test>"]]
+    fields = {
+        "timestamp": "1700000000",
+        "token": "once",
+        "signature": signed,
+        "recipient": SUPPORT,
+        "body-plain": "The fan is loud.",
+        "body-html": "<p>The fan is <b>loud</b>.</p>",
+        "message-headers": json.dumps(headers),
+        "attachment-count": "1",
+        "attachment-1": SimpleUploadedFile("fan.png", PICTURE, "image/png"),
+    }
+    return Client(enforce_csrf_checks=True).post("/mail-in/support/mailgun/", fields)
+
+
+def test_a_mail_posted_in_parts_is_one_however_often_it_comes(mailbox: Mailbox) -> None:
+    for _twice in range(2):
+        assert in_parts().status_code == 200
+    said = Ticket.objects.get().messages.get(direction="in")
+    assert (said.text, said.attachments.get().filename) == ("The fan is loud.", "fan.png")
+
+
 def test_a_wrong_signature_or_password_is_refused(mailbox: Mailbox) -> None:
     assert from_mailgun(key="somebody-elses").status_code == 403
     assert from_postmark(password="desk:guessed").status_code == 403
+    assert "wrong signature or password" in ChannelHealth.objects.get(row=mailbox.code).last_error
     assert not Submission.objects.exists()
 
 
