@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
+from django.forms import ChoiceField
+from django.forms import Field as FormField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +20,35 @@ from tickets.admin.base import ConfigurationAdmin, ReadOnlyAdmin
 from tickets.models import Right
 from tickets.sentences import in_readers_words
 
+# What reads a channel, or who writes down what comes by it; see channels/registry.py.
+KINDS = (
+    ("phone", _("calls and talks, written down by agents")),
+    ("store", _("counter and slips, written down by agents")),
+    ("social", _("reviews, mentions and messages, by webhook")),
+    ("sms", _("text messages, by webhook and gateway")),
+    ("wechat", _("WeChat accounts")),
+    ("email", _("mailboxes")),
+    ("api", _("programs, with a key")),
+)
+KIND_DECIDES = _("How things come in. It stays as it is once the channel is saved.")
+
 
 @admin.register(Channel)
 class ChannelAdmin(ConfigurationAdmin):
     unrecorded = frozenset({"settings"})
     list_display = ("name", "code", "kind", "is_active")
     list_filter = ("kind", "is_active")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Tickets hold the code, and what came in is read by the kind: both stay."""
+        return ("code", "kind") if obj is not None else ()
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
+    ) -> FormField | None:
+        if db_field.name == "kind":
+            return ChoiceField(label=_("kind"), choices=KINDS, help_text=KIND_DECIDES)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A retired channel stays readable on old tickets."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from tickets.models import Ticket, User
-    from tickets.slots import Reach
+    from tickets.slots import ChannelLabel, Reach
 
 
 class ChannelsConfig(AppConfig):
@@ -29,7 +29,9 @@ class ChannelsConfig(AppConfig):
 
         subscriptions.connect()
         lag.watch("intake", _("What came in"), _oldest_unopened)
+        slots.fill_channels(_label_of)
         slots.fill_channel_choices(_choices)
+        slots.fill_hand_channels(_entered_by_agents)
         slots.fill_desk_channels(_is_open, _taken_in, _file_refused)
         slots.fill_places(store.places)
         slots.fill_places(staff.places)
@@ -52,6 +54,22 @@ def _choices() -> Iterable[tuple[str, str]]:
     from channels.models import Channel
 
     return [(channel.code, channel.name) for channel in Channel.objects.order_by("kind", "code")]
+
+
+def _label_of(code: str) -> ChannelLabel | None:
+    from channels.channel_book import known_channel
+    from tickets import slots
+
+    channel = known_channel(code)
+    if channel is None:
+        return None
+    return slots.ChannelLabel(slots.channel(channel.kind).icon, channel.name, channel.name)
+
+
+def _entered_by_agents() -> Iterable[tuple[str, str]]:
+    from channels.channel_book import entered_by_agents
+
+    return [(channel.code, channel.name) for channel in entered_by_agents()]
 
 
 def _is_open(code: str) -> bool:

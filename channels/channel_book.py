@@ -22,6 +22,17 @@ def active_channel(code: str) -> Channel:
     return channel
 
 
+def known_channel(code: str) -> Channel | None:
+    """Return a channel, also one that is switched off; asks nothing once a page has begun."""
+    return _all(configuration.latest().revision).get(code)
+
+
+def entered_by_agents() -> list[Channel]:
+    """Return the channels whose matters agents write down: calls, talks, the counter."""
+    active = _active(configuration.current().revision).values()
+    return [channel for channel in active if channel.kind in ("phone", "store")]
+
+
 def is_open(code: str) -> bool:
     """Return whether a channel takes things in."""
     return code in _active(configuration.current().revision)
@@ -30,4 +41,10 @@ def is_open(code: str) -> bool:
 @lru_cache(maxsize=2)
 def _active(revision: int) -> dict[str, Channel]:
     """Rows of a revision, which never returns to an earlier number."""
-    return {channel.code: channel for channel in Channel.objects.filter(is_active=True)}
+    rows = _all(revision).items()
+    return {code: row for code, row in rows if row.is_active and not row.is_retired}
+
+
+@lru_cache(maxsize=2)
+def _all(revision: int) -> dict[str, Channel]:
+    return {channel.code: channel for channel in Channel.objects.all()}

@@ -113,6 +113,14 @@ def current() -> Configuration:
     return fresh
 
 
+def latest() -> Configuration:
+    """Return what this process saw last, without asking whether it still holds.
+
+    For what is looked up row by row on a page that has asked once already.
+    """
+    return _held.get() or _current or current()
+
+
 def _stamp() -> int | None:
     """Plain SQL: every request asks this, and building it as a queryset costs ten times as much."""
     with connection.cursor() as cursor:

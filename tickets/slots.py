@@ -62,7 +62,7 @@ _WECHAT = ChannelLabel("chat", _("WeChat"), _("by WeChat"))
 _TALK = ChannelLabel("users", _("Interview"), _("in an interview"))
 _STAFF = ChannelLabel("users", _("Staff report"), _("by a staff report"))
 
-# By code and by kind, until the channels say otherwise.
+# By code and by kind. Administrators add others: `fill_channels`.
 _BUILT_IN = {
     "web_form": _WEB,
     "web": _WEB,
@@ -88,6 +88,7 @@ _BUILT_IN = {
 
 _channels: Callable[[str], ChannelLabel | None] | None = None
 _channel_choices: Callable[[], Iterable[tuple[str, str]]] | None = None
+_hand_channels: Callable[[], Iterable[tuple[str, str]]] | None = None
 _is_open: Callable[[str], bool] | None = None
 _taken_in: Callable[[str, datetime], None] | None = None
 _file_refused: Callable[[str, datetime], None] | None = None
@@ -100,7 +101,7 @@ _reach: Callable[[Ticket], Reach | None] | None = None
 
 
 def fill_channels(label_of: Callable[[str], ChannelLabel | None]) -> None:
-    """Say how channel codes are shown; None falls back to the built-in names."""
+    """Say how channels beyond the built-in ones are shown; None for one that nobody knows."""
     global _channels
     _channels = label_of
 
@@ -109,6 +110,12 @@ def fill_channel_choices(choices: Callable[[], Iterable[tuple[str, str]]]) -> No
     """Say which channels a rule can name: code and name of each."""
     global _channel_choices
     _channel_choices = choices
+
+
+def fill_hand_channels(choices: Callable[[], Iterable[tuple[str, str]]]) -> None:
+    """Say which open channels agents write matters down for: code and name of each."""
+    global _hand_channels
+    _hand_channels = choices
 
 
 def fill_desk_channels(
@@ -154,8 +161,15 @@ def fill_ticket_moves(moves_for: Callable[[Ticket, User], Iterable[dict[str, Any
 
 
 def channel(code: str) -> ChannelLabel:
-    found = _channels(code) if _channels is not None else None
-    return found or _BUILT_IN.get(code, UNKNOWN_CHANNEL)
+    found = _BUILT_IN.get(code)
+    if found is None and _channels is not None:
+        found = _channels(code)
+    return found or UNKNOWN_CHANNEL
+
+
+def hand_channels() -> list[tuple[str, str]]:
+    """Return code and name of each open channel whose matters agents write down."""
+    return list(_hand_channels()) if _hand_channels is not None else []
 
 
 def channel_choices() -> list[tuple[str, str]]:

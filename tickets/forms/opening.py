@@ -36,7 +36,10 @@ BY_HAND = (
 
 
 def _open_channels() -> list[tuple[str, Any]]:
-    return [(code, name) for code, name in BY_HAND if slots.channel_is_open(code)]
+    """The desk's own, worded; then those that administrators added, by their names."""
+    own = [(code, name) for code, name in BY_HAND if slots.channel_is_open(code)]
+    known = dict(BY_HAND)
+    return [*own, *((code, name) for code, name in slots.hand_channels() if code not in known)]
 
 
 class NewTicketForm(forms.Form):
