@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from tickets import states
 from tickets.actions.change import Change, changing
 from tickets.actions.opening import attach
+from tickets.actions.pausing import end_hold
 from tickets.actions.reopening import reopen_under_lock
 from tickets.actors import Actor
 from tickets.errors import TransitionRefused
@@ -67,6 +68,7 @@ def _take_notice(change: Change, message: Message, received_at: datetime) -> Non
     change.set(last_customer_message_at=change.at, next_step_at=None)
     if ticket.status in states.PAUSED:
         change.move(states.OPEN, why="customer_message")
+        end_hold(change)
     elif ticket.status in (states.RESOLVED, states.CLOSED):
         _reopen(change, message)
         return

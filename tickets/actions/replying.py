@@ -18,7 +18,7 @@ from tickets.actors import Actor
 from tickets.errors import Conflict, Incomplete, TransitionRefused
 from tickets.models import Delivery, Draft, Message, Metric, StoredFile, Ticket
 from tickets.sla.board import REPLY_METRICS
-from tickets.sla.replies import unanswered_since
+from tickets.sla.replies import written_after
 
 
 def reply(
@@ -140,10 +140,14 @@ def _settle(change: Change, message: Message, *, is_last_word: bool = False) -> 
     if is_last_word or ticket.status not in states.LIVE:
         return
     clocks.start(Metric.PERIODIC_UPDATE, started_at=message.at, at=change.at)
+    since = written_after(message) if _may_have_crossed(ticket, message) else None
+    if since is not None:
+        clocks.start(Metric.NEXT_REPLY, started_at=since, at=change.at)
+
+
+def _may_have_crossed(ticket: Ticket, message: Message) -> bool:
     wrote_at = ticket.last_customer_message_at
-    if wrote_at is not None and wrote_at > message.at:
-        since = unanswered_since(ticket.pk, after=message.at)
-        clocks.start(Metric.NEXT_REPLY, started_at=since or wrote_at, at=change.at)
+    return wrote_at is not None and wrote_at >= message.at
 
 
 def undo_reply(*, message_id: int, actor: Actor, at: datetime) -> Message:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from tickets.models import Delivery, Message, TicketEvent
 
 
@@ -35,12 +37,25 @@ def pressed_replies(ticket_ids: Collection[int]) -> dict[int, datetime]:
 
 def unanswered_since(ticket_id: int, *, after: datetime | None) -> datetime | None:
     """Return when the customer first wrote after our last word; None when they didn't."""
-    wanted = Message.objects.filter(
+    wanted = _wanting_an_answer(ticket_id)
+    if after is not None:
+        wanted = wanted.filter(at__gt=after)
+    return _first_moment(wanted)
+
+
+def written_after(answer: Message) -> datetime | None:
+    """Return when the customer first wrote after this answer, be it within the same second."""
+    return _first_moment(_wanting_an_answer(answer.ticket_id).filter(pk__gt=answer.pk))
+
+
+def _wanting_an_answer(ticket_id: int) -> QuerySet[Message]:
+    return Message.objects.filter(
         ticket=ticket_id,
         direction=Message.Direction.IN,
         is_auto_reply=False,
         is_bounce=False,
     )
-    if after is not None:
-        wanted = wanted.filter(at__gt=after)
-    return wanted.order_by("at", "id").values_list("at", flat=True).first()
+
+
+def _first_moment(messages: QuerySet[Message]) -> datetime | None:
+    return messages.order_by("at", "id").values_list("at", flat=True).first()

@@ -9,14 +9,15 @@ import pytest
 from tests.cast import START, Cast, by, later, ticket
 from tickets.actions.cancelling import cancel, undo_cancel
 from tickets.actions.merging import merge, unmerge
+from tickets.actions.pausing import hold
 from tickets.actions.receiving import add_customer_message
 from tickets.actions.reopening import reopen, undo_reopen
-from tickets.actions.replying import reply, undo_reply
+from tickets.actions.replying import reply, settle_reply, undo_reply
 from tickets.actions.sending import mark_failed
 from tickets.actions.silence import remind_or_resolve
 from tickets.actions.tasking import add_task
 from tickets.actors import Actor
-from tickets.models import DeskSettings, Message, SlaClock, SlaPolicy, Task, Ticket
+from tickets.models import DeskSettings, Hold, Message, SlaClock, SlaPolicy, Task, Ticket
 
 LONG_AGO = later(days=30)
 
@@ -168,6 +169,25 @@ def _block(case: Ticket, cast: Cast) -> None:
     )
 
 
+@pytest.mark.usefixtures("_at_once")
+def test_a_hold_is_over_when_the_customer_writes(cast: Cast) -> None:
+    case = ticket(cast.rosa)
+    _answer(case, cast, later(hours=1))
+    hold(
+        ticket_id=case.pk,
+        actor=by(cast.ana),
+        at=later(hours=2),
+        who="Supplier",
+        what="A seal",
+        expected_by=later(days=2),
+    )
+    _write(case, cast, later(hours=3))
+
+    case.refresh_from_db()
+    assert case.status == Ticket.Status.OPEN
+    assert Hold.objects.get(ticket=case).to_at == later(hours=3)
+
+
 # --- When a wait begins ----------------------------------------------------------------------
 
 
@@ -180,6 +200,15 @@ def test_the_wait_for_our_answer_begins_when_the_message_came_in(cast: Cast) -> 
 
     waiting = case.clocks.get(metric="next_reply")
     assert (waiting.started_at, waiting.due_at) == (later(hours=2), later(hours=26))
+
+
+def test_a_message_of_the_second_in_which_we_answered_waits_too(cast: Cast) -> None:
+    case = ticket(cast.rosa)
+    pressed = _answer(case, cast, later(hours=1))
+    _write(case, cast, later(hours=1))
+    settle_reply(message_id=pressed.pk, at=later(hours=1, seconds=15))
+
+    assert case.clocks.get(metric="next_reply").started_at == later(hours=1)
 
 
 @pytest.mark.usefixtures("_at_once")
