@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tickets.secrets import NAMES_A_SECRET
 
@@ -35,7 +36,7 @@ class Mailbox(models.Model):
     code = models.SlugField(
         _("code"), max_length=40, unique=True, help_text=_("Short, such as support.")
     )
-    address = models.EmailField(_("address"), unique=True)
+    address = models.EmailField(pgettext_lazy("mailbox", "address"), unique=True)
     channel = models.ForeignKey(
         "channels.Channel",
         models.PROTECT,

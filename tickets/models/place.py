@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tickets.models.names import BilingualName
 from tickets.models.people import User
@@ -16,7 +17,7 @@ class Store(BilingualName):
         unique=True,
         help_text=_("It stands in the printed QR code: print anew after changing it."),
     )
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = models.CharField(pgettext_lazy("postal", "address"), max_length=200, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
