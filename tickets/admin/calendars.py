@@ -80,7 +80,8 @@ class BusinessCalendarAdmin(HolidayImport):
     actions = ("draft_new_version",)
 
     def get_inlines(self, request: HttpRequest, obj: BusinessCalendar | None = None) -> list[Any]:
-        return [] if obj else [FirstHours]
+        """A calendar gets its first hours with its name, or later if it was left without."""
+        return [] if obj and obj.versions.exists() else [FirstHours]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: BusinessCalendar | None = None
@@ -98,7 +99,7 @@ class BusinessCalendarAdmin(HolidayImport):
 
     @admin.action(description=_("Add a version that starts tomorrow"))
     def draft_new_version(self, request: HttpRequest, queryset: QuerySet[BusinessCalendar]) -> None:
-        for calendar in queryset:
+        for calendar in queryset.filter(versions__number=1):
             version = version_to_come(calendar, timezone.now())
             if version._state.adding:
                 version.save()
@@ -108,7 +109,7 @@ class BusinessCalendarAdmin(HolidayImport):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if not change:
+        if formsets:
             warn_of(self, request, form.instance.versions.get())
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -94,7 +94,7 @@ class HolidayImport(ConfigurationAdmin):
         """Ask for a list; show what it changes; add it. Nothing is kept before the last step."""
         if not has_right(request.user, Right.CONFIGURE):
             raise PermissionDenied
-        calendar = get_object_or_404(BusinessCalendar, pk=pk)
+        calendar = get_object_or_404(BusinessCalendar, pk=pk, versions__number=1)
         if "days" in request.POST:
             return self._add(request, calendar)
         initial = {"country": CHINA, "year": timezone.localdate().year}

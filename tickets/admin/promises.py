@@ -15,7 +15,7 @@ from tickets.admin.base import GuardedInline
 from tickets.admin.drafting import NONE, FrozenRows
 from tickets.display import listed
 from tickets.durations import read_duration, write_duration
-from tickets.models import LadderStep, Metric, SlaTarget
+from tickets.models import BusinessCalendar, LadderStep, Metric, SlaTarget
 
 RANKS = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
 RUNG = (
@@ -74,6 +74,10 @@ class TargetForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
+        calendars = BusinessCalendar.objects.filter(versions__number=1)
+        self.fields["calendar"] = forms.ModelChoiceField(
+            calendars, required=False, label=_("calendar")
+        )
         if self.instance.kind not in ("", SlaTarget.Kind.DURATION):
             # A number of days, or of nothing: shown as the bare number.
             self.initial["amount"] = str(self.initial.get("amount") or "")

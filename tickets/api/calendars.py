@@ -22,6 +22,7 @@ from tickets.sla.calendar_versions import version_to_come
 from tickets.sla.holidays import Days, days_of_file, public_holidays, with_days
 
 CONFIG = ("tz", "weekly", "holidays", "special", "breaks")
+WITH_HOURS = BusinessCalendar.objects.filter(versions__number=1)
 REFUSED = OpenApiResponse(description="Refused; `errors` names each field and the fix.")
 
 
@@ -148,7 +149,7 @@ class CalendarVersionsView(VersionView):
     @transaction.atomic
     def post(self, request: Request, code: str) -> Response:
         at = now()
-        version = version_to_come(get_object_or_404(BusinessCalendar, code=code), at)
+        version = version_to_come(get_object_or_404(WITH_HOURS, code=code), at)
         form = VersionSerializer(version, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         for name, value in form.validated_data.items():
@@ -166,7 +167,7 @@ class CalendarHolidaysView(VersionView):
     @transaction.atomic
     def post(self, request: Request, code: str) -> Response:
         at = now()
-        version = version_to_come(get_object_or_404(BusinessCalendar, code=code), at)
+        version = version_to_come(get_object_or_404(WITH_HOURS, code=code), at)
         form = HolidaysSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         config = with_days(version.config(), form.validated_data["days"])

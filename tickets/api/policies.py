@@ -13,9 +13,9 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tickets.api.calendars import WITH_HOURS
 from tickets.api.configuring import ConfiguringView, now
 from tickets.models import (
-    BusinessCalendar,
     Category,
     LadderStep,
     Metric,
@@ -53,7 +53,7 @@ class TargetSerializer(serializers.ModelSerializer):
         error_messages={"min_value": gettext_lazy("Write an amount above zero.")},
     )
     calendar = serializers.SlugRelatedField(
-        "code", queryset=BusinessCalendar.objects.all(), required=False, allow_null=True
+        "code", queryset=WITH_HOURS, required=False, allow_null=True
     )
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from tickets import display
 from tickets.configuration import Configuration
 from tickets.models import Metric, SlaClock, SlaPause, Ticket
-from tickets.queries.clock_sum import clock_sum
+from tickets.queries.clock_sum import clock_sum, due_moment
 from tickets.queries.standing_words import state_of
 from tickets.sla.explain import Explanation, explain
 
@@ -140,4 +140,4 @@ def _due_line(clock: SlaClock, state: str, now: datetime) -> str:
     if clock.due_at is None:
         return gettext("stands still")
     template = gettext("was due %(moment)s") if state == "breached" else gettext("due %(moment)s")
-    return template % {"moment": display.moment(clock.due_at, now=now)}
+    return template % {"moment": due_moment(clock, now)}

@@ -7,7 +7,7 @@ add up on paper too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -59,7 +59,7 @@ CONDITIONS = {
 def clock_sum(explanation: Explanation, state: str, now: datetime) -> dict[str, Any]:
     """Return the context of tickets/_why.html."""
     clock = explanation.clock
-    due = _exact(display.full_moment(clock.due_at), clock.due_at) if clock.due_at else ""
+    due = _due_in_full(clock)
     word = _length_words(explanation)
     return {
         "question": _question(clock, now),
@@ -89,6 +89,29 @@ def _length_words(explanation: Explanation) -> Callable[[float], str]:
     return display.sum_of_hours if is_whole else display.sum_to_the_second
 
 
+def due_moment(clock: SlaClock, now: datetime) -> str:
+    """When it is due; the end of a day is called by that day: `Mon 24:00`, not `Tue 00:00`."""
+    if clock.due_at is None:
+        return ""
+    if clock.kind == SlaTarget.Kind.DURATION or not _is_midnight(clock.due_at):
+        return display.moment(clock.due_at, now=now)
+    evening = clock.due_at - timedelta(minutes=1)
+    return display.moment(evening, now=now).replace("23:59", "24:00")
+
+
+def _due_in_full(clock: SlaClock) -> str:
+    if clock.due_at is None:
+        return ""
+    if clock.kind == SlaTarget.Kind.DURATION or not _is_midnight(clock.due_at):
+        return _exact(display.full_moment(clock.due_at), clock.due_at)
+    evening = clock.due_at - timedelta(minutes=1)
+    return display.full_moment(evening).replace("23:59", "24:00")
+
+
+def _is_midnight(at: datetime) -> bool:
+    return timezone.localtime(at).time() == time.min
+
+
 def _exact(words: str, at: datetime) -> str:
     """Words that end with hour and minute, with the seconds where there are any."""
     return f"{words}:{at:%S}" if at.second else words
@@ -97,8 +120,7 @@ def _exact(words: str, at: datetime) -> str:
 def _question(clock: SlaClock, now: datetime) -> str:
     if clock.due_at is None:
         return gettext("What has counted so far?")
-    moment = display.moment(clock.due_at, now=now)
-    return gettext("Why %(moment)s?") % {"moment": moment}
+    return gettext("Why %(moment)s?") % {"moment": due_moment(clock, now)}
 
 
 def _lead(explanation: Explanation, now: datetime) -> str:

@@ -133,3 +133,18 @@ def test_a_make_up_day_on_a_holiday_is_saved_with_a_warning(adam: Client, draft_
     said = page.content.decode()
     assert "2027-02-14 (Stocktaking) is both a holiday and a day with special hours." in said
     assert "special.2027" not in said
+
+
+def test_a_calendar_left_without_hours_gets_them_and_is_no_choice_before(adam: Client) -> None:
+    bare = BusinessCalendar.objects.create(code="bare", name_en="Bare", name_zh="空")
+    url = reverse("admin:tickets_businesscalendar_change", args=[bare.pk])
+    imported = reverse("admin:tickets_businesscalendar_holidays", args=[bare.pk])
+    assert adam.get(imported).status_code == 404
+    chosen = {"action": "draft_new_version", "_selected_action": [bare.pk]}
+    adam.post(reverse("admin:tickets_businesscalendar_changelist"), chosen)
+    assert not bare.versions.exists()
+
+    given = form_of(adam, url) | {"versions-0-hours_mon": "09:00-17:00"}
+    assert adam.post(url, given).status_code == 302
+    assert bare.versions.get().weekly["mon"] == [["09:00", "17:00"]]
+    assert adam.get(imported).status_code == 200

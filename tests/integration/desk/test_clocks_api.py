@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.cast import Cast, by, later, ticket
 from tickets import configuration
@@ -100,3 +101,13 @@ def test_a_deadline_by_date_says_its_number_of_days(cast: Cast) -> None:
     )
     said = sums_of(ticket(cast.rosa), minutes=1)["Solved"]
     assert "end of working day 3 after receipt" in said["lead"]
+
+
+def test_the_end_of_a_day_is_called_by_that_day(cast: Cast) -> None:
+    SlaTarget.objects.filter(tier=3, metric="resolution").update(
+        kind="business_days", amount=1, calendar=BusinessCalendar.objects.get(code="site")
+    )
+    with timezone.override("Asia/Shanghai"):
+        said = sums_of(ticket(cast.rosa), minutes=1)["Solved"]
+    assert said["question"].endswith("24:00?")
+    assert said["due"].endswith("24:00")
