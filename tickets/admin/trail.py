@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -149,9 +150,25 @@ class ConfigurationEventAdmin(ReadOnlyAdmin):
     def changes(self, event: ConfigurationEvent) -> str:
         """One line a field: what it was, what it is."""
         lines = format_html_join(
-            "", "<li>{}</li>", ((_change(name, value),) for name, value in event.data.items())
+            "",
+            "<li>{}</li>",
+            (
+                (_change(_field_name(event.model, name), value),)
+                for name, value in event.data.items()
+            ),
         )
         return format_html('<ul class="changes">{}</ul>', lines) if lines else ""
+
+
+def _field_name(table: str, name: str) -> str:
+    """Name a field as its form does; what is no field (any more) keeps its code."""
+    for app in ("tickets", "channels"):
+        try:
+            field = apps.get_model(app, table)._meta.get_field(name)
+        except (LookupError, FieldDoesNotExist):
+            continue
+        return str(capfirst(getattr(field, "verbose_name", name)))
+    return name
 
 
 def _change(name: str, value: Any) -> str:

@@ -61,4 +61,4 @@ class ConfigurationEvent(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.model} {self.object_id}"
+        return self.label or f"{self.model} {self.object_id}"

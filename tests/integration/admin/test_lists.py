@@ -128,6 +128,6 @@ def test_a_change_is_shown_as_what_it_was_and_what_it_is(adam: Client, cast: Cas
 
     event = ConfigurationEvent.objects.get(model="team")
     page = adam.get(reverse("admin:tickets_configurationevent_change", args=[event.pk]))
-    assert f"name_en: {before} → Parcels" in page.content.decode()
+    assert f"Name in English: {before} → Parcels" in page.content.decode()
     listed = adam.get(reverse("admin:tickets_configurationevent_changelist"), {"model": "team"})
     assert ">Teams</" in listed.content.decode()
