@@ -53,6 +53,7 @@ NOT_ENCRYPTED = Sentence(
 )
 MAIL_REFUSED = Sentence(gettext_noop("The mail server refused it: %(code)s %(answer)s"))
 MAIL_NOT_NOW = Sentence(gettext_noop("The mail server doesn't take it now: %(code)s %(answer)s"))
+CAME_BACK = Sentence(gettext_noop("The mail came back: %(subject)s"))
 NO_SUCH_ADDRESS = Sentence(gettext_noop("No mail can be addressed like this: %(why)s"))
 
 # --- Mails that came ---------------------------------------------------------------------------

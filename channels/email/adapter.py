@@ -100,7 +100,7 @@ def _came_back(mail: ParsedMail, found: Found) -> CameBack:
     is_sent = ours is not None and ours.direction != Message.Direction.IN
     return CameBack(
         addresses=mail.failed_recipients,
-        reason=_("The mail came back: %(subject)s") % {"subject": mail.subject},
+        reason=troubles.CAME_BACK.said(subject=mail.subject),
         message_id=ours.pk if ours is not None and is_sent else None,
         delivery_id=threads.delivery_id_of(ours.message_id) if ours is not None else None,
     )

@@ -18,6 +18,7 @@ from tickets.actions.replying import undo_until
 from tickets.kept_sql import Kept
 from tickets.models import Attachment, Message, Right, StoredFile, Ticket, TicketEvent, User
 from tickets.queries.wording import TOLD_IN_THREAD, Storyteller
+from tickets.sentences import in_readers_words
 
 MOST_MESSAGES = 200
 TAKEN_BACK = "undone"
@@ -159,7 +160,7 @@ class Thread:
             "files": [file_of(attachment) for attachment in files],
             "promise": self._promise(message),
             "is_waiting": self._is_waiting(message),
-            "delivery_problem": message.failure if message.failed_at else "",
+            "delivery_problem": in_readers_words(message.failure) if message.failed_at else "",
             "undo_url": self._undo_url(message),
             "origin": self.absorbed.get(message.ticket_id, ""),
             "split_url": self._split_url(message),
