@@ -7,15 +7,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from channels.links import revoke_links
-from tickets.actors import Actor
 from tickets.forms.acting import ConfirmForm
 from tickets.models import Ticket
-from tickets.views.acting import Act, answer, sent
+from tickets.views.acting import Act, answer, sent, signed
 from tickets.views.gate import DeskRequest, at_desk, workable
 
 
@@ -31,7 +29,7 @@ def link_revocation(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
 
     def revoke(given: dict[str, Any]) -> None:
-        revoke_links(ticket_id=found.pk, actor=Actor.for_user(request.user), at=timezone.now())
+        revoke_links(ticket_id=found.pk, **signed(request))
 
     act = Act(
         title=_("Revoke the status links?"),
@@ -42,7 +40,6 @@ def link_revocation(request: DeskRequest, ticket_id: int) -> HttpResponse:
         % {"number": found.number},
         submit=_("Revoke the links"),
         done=_("The links don’t work any more."),
-        url=reverse("channels:link_revocation", args=[found.pk]),
         is_harm=True,
     )
     return answer(request, found, act, ConfirmForm(sent(request)), revoke)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, TypedDict
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tickets import access
+from tickets.actors import Actor
 from tickets.errors import Conflict, DeskError, Incomplete, NotAllowed, StaleTicket
 from tickets.forms.composing import VersionForm
 from tickets.models import Ticket
@@ -36,11 +39,22 @@ class Act:
 
     title: str
     submit: str
-    url: str
     lead: str = ""
     done: str = ""
     is_harm: bool = False
     facts: Sequence[tuple[str, Any]] = ()
+
+
+class Signature(TypedDict):
+    """Who does it, and when: what every action asks for."""
+
+    actor: Actor
+    at: datetime
+
+
+def signed(request: DeskRequest) -> Signature:
+    """Return who asks and the moment: `hold(ticket_id=…, **signed(request))`."""
+    return {"actor": Actor.for_user(request.user), "at": timezone.now()}
 
 
 def answer(
@@ -69,7 +83,7 @@ def attempt(form: forms.Form, do: Callable[[dict[str, Any]], object]) -> int | N
     if not form.is_valid():
         return UNPROCESSABLE
     try:
-        do(form.cleaned_data)
+        do({**form.cleaned_data})
     except NotAllowed:
         raise
     except StaleTicket as refusal:
@@ -113,7 +127,7 @@ def show(
         "act": {
             "title": act.title,
             "lead": act.lead,
-            "url": act.url,
+            "url": request.path,
             "submit": act.submit,
             "is_harm": act.is_harm,
             "facts": act.facts,

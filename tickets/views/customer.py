@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tickets import access
 from tickets.actions.uniting import direction, keep_apart, merge_customers, unmerge_customer
-from tickets.actors import Actor
 from tickets.errors import Conflict
 from tickets.models import Customer, Right
 from tickets.queries.customer_page import customer_context
 from tickets.queries.facets import BadValue
+from tickets.views.acting import signed
 from tickets.views.gate import DeskRequest, at_desk, reader_of
 
 
@@ -45,17 +46,14 @@ def customer_merge(request: DeskRequest, customer_id: int) -> HttpResponse:
     if other is None:
         return _choose_first(request, one)
     source, into = direction(one, other)
-    try:
-        merge_customers(
-            customer_id=source.pk,
-            into_id=into.pk,
-            actor=Actor.for_user(request.user),
-            at=timezone.now(),
-        )
-    except Conflict as refusal:
-        return _refused(request, one, refusal)
-    messages.success(request, _("Merged: one person now. Below you can take it apart again."))
-    return HttpResponseRedirect(_page_of(into.pk))
+
+    def unite() -> int:
+        merge_customers(customer_id=source.pk, into_id=into.pk, **signed(request))
+        return into.pk
+
+    return _decide(
+        request, one, unite, _("Merged: one person now. Below you can take it apart again.")
+    )
 
 
 @require_POST
@@ -63,16 +61,16 @@ def customer_merge(request: DeskRequest, customer_id: int) -> HttpResponse:
 def undo_customer_merge(request: DeskRequest, customer_id: int) -> HttpResponse:
     """Take this record out of the person it was merged into."""
     found = access.customer_for(request.user, customer_id, Right.WORK_TICKETS)
-    try:
-        parted = unmerge_customer(
-            customer_id=found.pk, actor=Actor.for_user(request.user), at=timezone.now()
-        )
-    except Conflict as refusal:
-        return _refused(request, found, refusal)
-    messages.success(request, _("Taken apart. Each record has its own tickets and contacts again."))
-    # Without a ticket of its own this record is out of sight now; the other one is not.
-    is_seen = access.persons_seen(request.user, [parted.pk])
-    return HttpResponseRedirect(_page_of(parted.pk if is_seen else found.person_id))
+
+    def part() -> int:
+        parted = unmerge_customer(customer_id=found.pk, **signed(request))
+        # Without a ticket of its own this record is out of sight now; the other one is not.
+        is_seen = access.persons_seen(request.user, [parted.pk])
+        return parted.pk if is_seen else found.person_id
+
+    return _decide(
+        request, found, part, _("Taken apart. Each record has its own tickets and contacts again.")
+    )
 
 
 @require_POST
@@ -83,17 +81,28 @@ def customer_apart(request: DeskRequest, customer_id: int) -> HttpResponse:
     other = _other(request)
     if other is None:
         return _choose_first(request, one)
+
+    def tell_apart() -> int:
+        keep_apart(customer_id=one.pk, other_id=other.pk, **signed(request))
+        return one.person_id
+
+    return _decide(
+        request, one, tell_apart, _("Two people. They won't be suggested to each other any more.")
+    )
+
+
+def _decide(
+    request: DeskRequest, one: Customer, decide: Callable[[], int], done: str
+) -> HttpResponse:
+    """Carry it out and show the person whose key `decide` returns, or say why it was refused."""
     try:
-        keep_apart(
-            customer_id=one.pk,
-            other_id=other.pk,
-            actor=Actor.for_user(request.user),
-            at=timezone.now(),
-        )
+        shown = decide()
     except Conflict as refusal:
-        return _refused(request, one, refusal)
-    messages.success(request, _("Two people. They won't be suggested to each other any more."))
-    return HttpResponseRedirect(_page_of(one.person_id))
+        one.refresh_from_db()
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(_page_of(one.person_id))
+    messages.success(request, done)
+    return HttpResponseRedirect(_page_of(shown))
 
 
 def _other(request: DeskRequest) -> Customer | None:
@@ -106,12 +115,6 @@ def _other(request: DeskRequest) -> Customer | None:
 
 def _choose_first(request: DeskRequest, one: Customer) -> HttpResponse:
     messages.error(request, _("Choose the other record on this page."))
-    return HttpResponseRedirect(_page_of(one.person_id))
-
-
-def _refused(request: DeskRequest, one: Customer, refusal: Conflict) -> HttpResponse:
-    one.refresh_from_db()
-    messages.error(request, str(refusal))
     return HttpResponseRedirect(_page_of(one.person_id))
 
 

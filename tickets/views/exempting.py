@@ -7,8 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,11 +17,10 @@ from tickets.actions.exempting import (
     refuse_exemption,
     request_exemption,
 )
-from tickets.actors import Actor
 from tickets.forms.acting import ConfirmForm
 from tickets.forms.exempting import ExemptionForm
 from tickets.models import Metric, Right, SlaBreach, SlaExemption
-from tickets.views.acting import Act, answer, sent
+from tickets.views.acting import Act, answer, sent, signed
 from tickets.views.gate import DeskRequest, at_desk, workable
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -40,8 +37,7 @@ def exemption(request: DeskRequest, ticket_id: int, breach_id: int) -> HttpRespo
     def ask(given: dict[str, Any]) -> None:
         request_exemption(
             breach_id=breach.pk,
-            actor=Actor.for_user(request.user),
-            at=timezone.now(),
+            **signed(request),
             reason_code=given["reason_code"],
             text=given["text"],
         )
@@ -52,7 +48,6 @@ def exemption(request: DeskRequest, ticket_id: int, breach_id: int) -> HttpRespo
         facts=_facts(breach),
         submit=_("Ask for it"),
         done=_("Asked for. A manager decides."),
-        url=reverse("desk:exemption", args=[found.pk, breach.pk]),
     )
     return answer(request, found, act, ExemptionForm(sent(request)), ask)
 
@@ -67,7 +62,7 @@ def approval(request: DeskRequest, ticket_id: int, breach_id: int) -> HttpRespon
         "submit": _("Excuse it"),
         "done": _("Excused."),
     }
-    return _decide(request, ticket_id, breach_id, approve_exemption, "approval", words)
+    return _decide(request, ticket_id, breach_id, approve_exemption, words)
 
 
 @require_http_methods(GET_OR_POST)
@@ -80,7 +75,7 @@ def refusal(request: DeskRequest, ticket_id: int, breach_id: int) -> HttpRespons
         "submit": _("Say no"),
         "done": _("Not excused."),
     }
-    return _decide(request, ticket_id, breach_id, refuse_exemption, "refusal", words)
+    return _decide(request, ticket_id, breach_id, refuse_exemption, words)
 
 
 def _decide(
@@ -88,7 +83,6 @@ def _decide(
     ticket_id: int,
     breach_id: int,
     decision: Callable[..., object],
-    page: str,
     words: dict[str, str],
 ) -> HttpResponse:
     """Show what was asked for and by whom; carry the decision out on POST."""
@@ -97,16 +91,14 @@ def _decide(
     asked = get_object_or_404(requests, breach=breach_id, breach__ticket=found)
 
     def carry_out(given: dict[str, Any]) -> None:
-        decision(exemption_id=asked.pk, actor=Actor.for_user(request.user), at=timezone.now())
+        decision(exemption_id=asked.pk, **signed(request))
 
-    url = reverse(f"desk:exemption-{page}", args=[found.pk, breach_id])
     act = Act(
         title=words["title"],
         lead=words["lead"],
         facts=_asked_facts(asked),
         submit=words["submit"],
         done=words["done"],
-        url=url,
     )
     return answer(request, found, act, ConfirmForm(sent(request)), carry_out)
 

@@ -39,7 +39,6 @@ def merge(request: DeskRequest, ticket_id: int) -> HttpResponse:
             "record, and what was said on both stands on one page. It can be taken out again."
         ),
         submit=_("Merge the two"),
-        url=reverse("desk:merge", args=[found.pk]),
     )
     if request.method != "POST":
         return show(request, found, act, form)
@@ -96,7 +95,6 @@ def undo_merge(request: DeskRequest, ticket_id: int) -> HttpResponse:
             "It becomes a ticket of its own with clocks from now. What was said on it goes with it."
         ),
         submit=_("Take it out"),
-        url=reverse("desk:undo-merge", args=[found.pk]),
     )
     return answer(request, found, act, ConfirmForm(sent(request)), take_out)
 
@@ -118,7 +116,6 @@ def split(request: DeskRequest, ticket_id: int, message_id: int) -> HttpResponse
             "its own, which count from when the message came. The two name each other."
         ),
         submit=_("Open the second ticket"),
-        url=reverse("desk:split", args=[found.pk, message.pk]),
     )
     if request.method != "POST":
         return show(request, found, act, form)

@@ -7,8 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,7 +21,7 @@ from tickets.forms.acting import AssignmentForm, TriageForm
 from tickets.models import Right
 from tickets.queries.categories import category_choices
 from tickets.queries.news import version_to_check
-from tickets.views.acting import Act, answer, go_back, sent
+from tickets.views.acting import Act, answer, go_back, sent, signed
 from tickets.views.gate import DeskRequest, at_desk, reader_of, workable
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -52,7 +50,6 @@ def assignment(request: DeskRequest, ticket_id: int) -> HttpResponse:
     act = Act(
         title=_("Who takes %(number)s?") % {"number": found.number},
         submit=_("Assign"),
-        url=reverse("desk:assignment", args=[found.pk]),
     )
     return answer(request, found, act, form, give)
 
@@ -62,7 +59,7 @@ def assignment(request: DeskRequest, ticket_id: int) -> HttpResponse:
 def take(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
     try:
-        take_ticket(ticket_id=found.pk, actor=Actor.for_user(request.user), at=timezone.now())
+        take_ticket(ticket_id=found.pk, **signed(request))
     except DeskError as refusal:
         messages.error(request, str(refusal))
         return go_back(request, found)
@@ -75,7 +72,7 @@ def triage_confirmation(request: DeskRequest, ticket_id: int) -> HttpResponse:
     """Let triage stand as proposed."""
     found = workable(request, ticket_id)
     try:
-        confirm_triage(ticket_id=found.pk, actor=Actor.for_user(request.user), at=timezone.now())
+        confirm_triage(ticket_id=found.pk, **signed(request))
     except DeskError as refusal:
         messages.error(request, str(refusal))
     return go_back(request, found)
@@ -91,8 +88,7 @@ def proposal_acceptance(request: DeskRequest, ticket_id: int, proposal_id: int) 
         accept_proposal(
             ticket_id=found.pk,
             proposal_id=proposal_id,
-            actor=Actor.for_user(request.user),
-            at=timezone.now(),
+            **signed(request),
         )
     except DeskError as refusal:
         messages.error(request, str(refusal))
@@ -127,6 +123,5 @@ def triage(request: DeskRequest, ticket_id: int) -> HttpResponse:
         title=_("Correct the triage"),
         lead=_("Clocks keep their start and get the promises of the new tier and kind."),
         submit=_("Keep it like this"),
-        url=reverse("desk:triage", args=[found.pk]),
     )
     return answer(request, found, act, form, correct)

@@ -8,17 +8,15 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tickets import access
 from tickets.actions.tagging import rename_tag, set_tags
-from tickets.actors import Actor
 from tickets.forms.tagging import TagNameForm, TagsForm
 from tickets.models import Right, Tag
 from tickets.queries.tags import tag_lines
-from tickets.views.acting import Act, answer, attempt, sent
+from tickets.views.acting import Act, answer, attempt, sent, signed
 from tickets.views.gate import DeskRequest, at_desk, workable
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -50,9 +48,7 @@ def tag(request: DeskRequest, tag_id: int) -> HttpResponse:
 
 
 def _rename(request: DeskRequest, found: Tag, name: str) -> None:
-    kept = rename_tag(
-        tag_id=found.pk, actor=Actor.for_user(request.user), at=timezone.now(), name=name
-    )
+    kept = rename_tag(tag_id=found.pk, **signed(request), name=name)
     if kept.pk != found.pk:
         words = _("“%(tag)s” and “%(other)s” are one tag now.")
         messages.success(request, words % {"tag": found.name, "other": kept.name})
@@ -86,14 +82,12 @@ def ticket_tags(request: DeskRequest, ticket_id: int) -> HttpResponse:
     def carry(given: dict[str, Any]) -> None:
         set_tags(
             ticket_id=found.pk,
-            actor=Actor.for_user(request.user),
-            at=timezone.now(),
+            **signed(request),
             names=[*given.get("names", []), *given["more"]],
         )
 
     act = Act(
         title=_("Tags of %(number)s") % {"number": found.number},
         submit=_("Save the tags"),
-        url=reverse("desk:ticket-tags", args=[found.pk]),
     )
     return answer(request, found, act, TagsForm.of(found.pk, sent(request)), carry)

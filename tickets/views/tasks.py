@@ -6,17 +6,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tickets.actions.acknowledging import acknowledge
 from tickets.actions.tasking import add_task, finish_task
-from tickets.actors import Actor
 from tickets.forms.acting import ConfirmForm, TaskDoneForm, TaskForm
 from tickets.models import Task
-from tickets.views.acting import Act, answer, sent
+from tickets.views.acting import Act, answer, sent, signed
 from tickets.views.gate import DeskRequest, at_desk, workable
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -31,8 +28,7 @@ def tasks(request: DeskRequest, ticket_id: int) -> HttpResponse:
     def add(given: dict[str, Any]) -> None:
         add_task(
             ticket_id=found.pk,
-            actor=Actor.for_user(request.user),
-            at=timezone.now(),
+            **signed(request),
             kind=given["kind"],
             title=given["title"],
             due_at=given["due_at"],
@@ -43,7 +39,6 @@ def tasks(request: DeskRequest, ticket_id: int) -> HttpResponse:
     act = Act(
         title=_("What is to do?"),
         submit=_("Add it"),
-        url=reverse("desk:tasks", args=[found.pk]),
     )
     return answer(request, found, act, TaskForm(sent(request), ticket=found), add)
 
@@ -57,8 +52,7 @@ def task_done(request: DeskRequest, ticket_id: int, task_id: int) -> HttpRespons
     def finish(given: dict[str, Any]) -> None:
         finish_task(
             task_id=task.pk,
-            actor=Actor.for_user(request.user),
-            at=timezone.now(),
+            **signed(request),
             outcome=given["outcome"],
             reached=given.get("reached", False),
         )
@@ -67,7 +61,6 @@ def task_done(request: DeskRequest, ticket_id: int, task_id: int) -> HttpRespons
         title=task.name,
         lead=task.outcome,
         submit=_("It is done"),
-        url=reverse("desk:task-done", args=[found.pk, task.pk]),
     )
     form = TaskDoneForm(sent(request))
     if task.kind != Task.Kind.CALL_BACK:
@@ -82,12 +75,11 @@ def acknowledgement(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = workable(request, ticket_id)
 
     def see(given: dict[str, Any]) -> None:
-        acknowledge(ticket_id=found.pk, actor=Actor.for_user(request.user), at=timezone.now())
+        acknowledge(ticket_id=found.pk, **signed(request))
 
     act = Act(
         title=_("You have seen that a promise broke?"),
         lead=_("Your name is kept with it. The clock goes on."),
         submit=_("I have seen it"),
-        url=reverse("desk:acknowledgement", args=[found.pk]),
     )
     return answer(request, found, act, ConfirmForm(sent(request)), see)
