@@ -31,19 +31,28 @@ def reply(
     next_step_by: datetime | None = None,
     then: str = states.OPEN,
     files: Sequence[tuple[StoredFile, str]] = (),
+    is_interim: bool = False,
     seen_version: int | None = None,
 ) -> Message:
     """Answer the customer and keep the ticket open, or wait for them (`then`).
 
-    On a new ticket this confirms triage and takes ownership. Records `message.replied`. Raises
-    Incomplete (no text; no next step in a first answer to a complaint), TransitionRefused,
-    StaleTicket.
+    On a new ticket this confirms triage and takes ownership. `is_interim` says that it is the
+    written answer that a law asks for while the final one takes longer. Records `message.replied`.
+    Raises Incomplete (no text; no next step in a first answer to a complaint),
+    TransitionRefused, StaleTicket.
     """
     if not text.strip():
         raise Incomplete("text", _("Nothing was written yet. Write the answer."))
     with changing(ticket_id, actor=actor, at=at, seen_version=seen_version) as change:
         _check_next_step(change, next_step, next_step_by)
-        message = speak(change, text, next_step=next_step, next_step_by=next_step_by, files=files)
+        message = speak(
+            change,
+            text,
+            next_step=next_step,
+            next_step_by=next_step_by,
+            files=files,
+            is_interim=is_interim,
+        )
         if then == states.WAITING_CUSTOMER and change.ticket.status != then:
             _wait_for_customer(change)
         elif then == states.OPEN and change.ticket.status == states.WAITING_CUSTOMER:
@@ -59,6 +68,7 @@ def speak(
     next_step_by: datetime | None = None,
     files: Sequence[tuple[StoredFile, str]] = (),
     is_last_word: bool = False,
+    is_interim: bool = False,
 ) -> Message:
     """Write a public message on a locked ticket and queue it. Resolving speaks through this too,
     with its last word: no progress is promised after that.
@@ -81,9 +91,10 @@ def speak(
     attach(message, files)
     change.set(last_agent_message_at=change.at)
     wait = change.settings.undo_send_seconds
-    change.record("message.replied", message=message.pk, undo_seconds=wait)
+    by_law = {"interim": True} if is_interim else {}
+    change.record("message.replied", message=message.pk, undo_seconds=wait, **by_law)
     if wait == 0:
-        _settle(change, message, is_last_word=is_last_word)
+        _settle(change, message, is_last_word=is_last_word, is_interim=is_interim)
     forget_draft(ticket_id=ticket.pk, actor=change.actor, kind="reply")
     return message
 
@@ -129,14 +140,25 @@ def settle_reply(*, message_id: int, at: datetime) -> None:
             code="message.settled", data__message=message_id
         ).exists()
         if not already:
-            _settle(change, message)
+            _settle(change, message, is_interim=_is_interim(change, message))
 
 
-def _settle(change: Change, message: Message, *, is_last_word: bool = False) -> None:
+def _is_interim(change: Change, message: Message) -> bool:
+    if change.clocks.live_of(Metric.STATUTORY) is None:
+        return False
+    replied = change.ticket.events.filter(code="message.replied", data__message=message.pk)
+    return replied.filter(data__interim=True).exists()
+
+
+def _settle(
+    change: Change, message: Message, *, is_last_word: bool = False, is_interim: bool = False
+) -> None:
     ticket, clocks = change.ticket, change.clocks
     change.record("message.settled", message=message.pk)
     # Whoever has an answer knows that we have their words, even if the receipt never left.
     clocks.stop((Metric.ACKNOWLEDGEMENT, *REPLY_METRICS), stopped_at=message.at, at=change.at)
+    if is_interim:
+        clocks.stop([Metric.STATUTORY], stopped_at=message.at, at=change.at)
     if is_last_word or ticket.status not in states.LIVE:
         return
     clocks.start(Metric.PERIODIC_UPDATE, started_at=message.at, at=change.at)

@@ -16,6 +16,13 @@ from tickets.models import Ticket
 from tickets.uploads import ACCEPT
 
 RESOLVE = "resolve"
+INTERIM = "interim"
+AFTERWARDS = [
+    (states.OPEN, pgettext_lazy("after an answer", "and keep open")),
+    (states.WAITING_CUSTOMER, pgettext_lazy("after an answer", "and wait for them")),
+    (INTERIM, pgettext_lazy("after an answer", "and keep open: interim answer by law")),
+    (RESOLVE, pgettext_lazy("after an answer", "and resolve…")),
+]
 LINES = {"rows": 2}
 MOST_FILES = 10
 
@@ -101,11 +108,7 @@ class ReplyForm(VersionForm):
     then = forms.ChoiceField(
         label=gettext_lazy("And then"),
         required=False,
-        choices=[
-            (states.OPEN, pgettext_lazy("after an answer", "and keep open")),
-            (states.WAITING_CUSTOMER, pgettext_lazy("after an answer", "and wait for them")),
-            (RESOLVE, pgettext_lazy("after an answer", "and resolve…")),
-        ],
+        choices=AFTERWARDS,
     )
 
     attachments = files_field()

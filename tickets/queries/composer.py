@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tickets import slots, states
-from tickets.forms.composing import NoteForm, ReplyForm
+from tickets.forms.composing import AFTERWARDS, INTERIM, NoteForm, ReplyForm, offer
 from tickets.kept_sql import Kept
 from tickets.models import Draft, Ticket, User
 
@@ -26,10 +26,12 @@ def composer(
     body: str = "",
     then: str = "",
     has_focus: bool = False,
+    is_due_by_law: bool = False,
 ) -> dict[str, Any]:
     """Return the context of tickets/_composer.html; the kept draft fills an unbound form.
 
-    `body` and `then` are a macro's: what it would have the agent write and do.
+    `body` and `then` are a macro's: what it would have the agent write and do. `is_due_by_law`
+    offers to send the interim answer that a law asks for.
     """
     may_reply = ticket.status in (*states.LIVE, states.RESOLVED)
     kind = kind if kind == NOTE or may_reply else NOTE
@@ -37,6 +39,9 @@ def composer(
         text = body or kept_text(ticket, user, kind)
         form_class = NoteForm if kind == NOTE else ReplyForm
         form = form_class(ticket=ticket, initial={"body": text, "then": then})
+    if kind == REPLY and not is_due_by_law:
+        # Not to offer it is enough: sent all the same, it is an answer like any other.
+        offer(form, "then", [choice for choice in AFTERWARDS if choice[0] != INTERIM])
     _bind_keys(form, kind, has_focus and not form.is_bound)
     here = reverse("desk:ticket", args=[ticket.pk])
     return {

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_GET, require_POST
 
 from tickets import access, presence
-from tickets.models import Right, Ticket, User
+from tickets.models import Metric, Right, Ticket, User
 from tickets.numbers import parse_number
 from tickets.queries.clock_panel import explained
 from tickets.queries.composer import NOTE, REPLY, composer
@@ -24,6 +24,7 @@ from tickets.queries.news import changes_since
 from tickets.queries.preview import preview_context
 from tickets.queries.ticket_page import MOST_EVENTS, history_lines, read_clocks, ticket_context
 from tickets.queries.wording import Storyteller
+from tickets.sla.promises import promise_for
 from tickets.views.gate import DeskRequest, at_desk, reader_of
 
 MOST_CLOCKS = 100
@@ -63,6 +64,7 @@ def ticket_page(
             body=body,
             then=then,
             has_focus=has_focus,
+            is_due_by_law=promise_for(found, Metric.STATUTORY, reader.settings) is not None,
         )
         if may_work
         else None

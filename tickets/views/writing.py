@@ -24,7 +24,7 @@ from tickets.actions.replying import reply as send_reply
 from tickets.actions.replying import undo_reply as take_back
 from tickets.actors import Actor
 from tickets.errors import Conflict, Incomplete
-from tickets.forms.composing import RESOLVE, NoteForm, ReplyForm
+from tickets.forms.composing import INTERIM, RESOLVE, NoteForm, ReplyForm
 from tickets.models import Macro, Message, StoredFile, Ticket
 from tickets.queries.composer import NOTE, REPLY
 from tickets.queries.macros import macros_for, text_for
@@ -64,7 +64,8 @@ def reply(request: DeskRequest, ticket_id: int) -> HttpResponse:
             text=given["body"],
             next_step=given["next_step"],
             next_step_by=given["next_by"],
-            then=given["then"],
+            then=states.OPEN if given["then"] == INTERIM else given["then"],
+            is_interim=given["then"] == INTERIM,
             files=stored(given["attachments"], now),
             seen_version=version_to_check(found, given["version"], request.user.pk),
         )

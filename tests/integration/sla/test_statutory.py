@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from tests.cast import START, Cast, by, later, ticket
 from tickets.actions.pausing import wait_for_customer
 from tickets.actions.reopening import reopen
+from tickets.actions.replying import reply, settle_reply
 from tickets.actions.resolving import resolve
-from tickets.models import Metric, SlaBreach, SlaClock, SlaPolicy, Ticket
+from tickets.models import DeskSettings, Message, Metric, SlaBreach, SlaClock, SlaPolicy, Ticket
 from tickets.sla.publishing import missing_cells
 from tickets.sla.sweep import sweep
 
@@ -91,3 +95,60 @@ def test_the_final_answer_stops_it_and_a_reopening_starts_no_other(
     )
     clock = _clock(case)
     assert (clock.state, clock.stopped_at) == (SlaClock.State.MET, later(hours=4))
+
+
+def _answer(case: Ticket, cast: Cast, at: datetime, *, is_interim: bool) -> Message:
+    return reply(
+        ticket_id=case.pk,
+        actor=by(cast.ana),
+        at=at,
+        text="We are still looking into it, because the maker has to test the seal.",
+        next_step="We write to you.",
+        next_step_by=DUE,
+        is_interim=is_interim,
+    )
+
+
+@pytest.mark.usefixtures("by_law")
+@pytest.mark.parametrize("undo_seconds", [0, 15])
+@pytest.mark.parametrize("is_interim", [True, False])
+def test_an_interim_answer_stops_it_as_of_the_press_and_others_dont(
+    cast: Cast, undo_seconds: int, is_interim: bool
+) -> None:
+    DeskSettings.objects.update(undo_send_seconds=undo_seconds)
+    case = ticket(cast.rosa, kind="complaint")
+    answer = _answer(case, cast, later(days=1), is_interim=is_interim)
+    if undo_seconds:
+        assert _clock(case).state == SlaClock.State.RUNNING
+        settle_reply(message_id=answer.pk, at=later(days=1, seconds=16))
+
+    stopped_at = later(days=1) if is_interim else None
+    assert _clock(case).stopped_at == stopped_at
+    assert case.clocks.get(metric="resolution").state == SlaClock.State.RUNNING
+
+
+@pytest.mark.usefixtures("by_law")
+@pytest.mark.parametrize(("kind", "is_offered"), [("complaint", True), ("inquiry", False)])
+def test_it_is_offered_where_the_law_wants_one(
+    client: Client, cast: Cast, kind: str, is_offered: bool
+) -> None:
+    case = ticket(cast.rosa, kind=kind)
+    client.force_login(cast.ana)
+    page = client.get(reverse("desk:ticket", args=[case.pk]))
+    assert ('value="interim"' in page.text) == is_offered
+
+
+@pytest.mark.usefixtures("by_law")
+def test_an_agent_sends_one(client: Client, cast: Cast) -> None:
+    DeskSettings.objects.update(undo_send_seconds=0)
+    case = ticket(cast.rosa, kind="complaint")
+    client.force_login(cast.ana)
+    words = {"body": "The maker tests the seal.", "next_step": "We write.", "then": "interim"}
+    client.post(
+        reverse("desk:reply", args=[case.pk]),
+        words | {"next_by": f"{timezone.now() + timedelta(days=2):%Y-%m-%dT%H:%M}"},
+    )
+
+    case.refresh_from_db()
+    assert case.status == Ticket.Status.OPEN
+    assert _clock(case).stopped_at is not None
