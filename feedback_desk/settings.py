@@ -286,6 +286,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "feedback_desk.runtime.sparing_beat:SparingScheduler"
 # The whole schedule on one screen: beat only wakes sweeps, the rows say what is due.
 CELERY_BEAT_SCHEDULE = {
     name: {
