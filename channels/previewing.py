@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from tickets.models import Customer, Metric, Ticket
 
 NUMBER = "C-20261121-000123-7"
 SHORT_LIMIT = 335
+SAYS_WHAT_IS_NEXT = frozenset({"acknowledgement", "reopened", "reply"})
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,36 @@ def _letter(words: Words, ticket: Ticket, reader: Reader, now: datetime) -> Lett
         kind=words.kind,
         words=(words.subject, words.body),
         values=sample_values(now),
-        facts=[
-            (_("What happens next"), _("%(holder)s answers you by %(moment)s.") % {
-                "holder": _("Ana Ruiz"), "moment": moment(now + timedelta(hours=26)),
-            }),
-            (_("Your number"), NUMBER),
-        ],
-        url=f"{settings.SITE_URL}/s/sample/",
-        url_words=_("See how it stands, without a password"),
-    )  # fmt: skip
+        **(
+            _of_a_colleague()
+            if notices.NOTICES[words.code].reader == "staff"
+            else _of_a_customer(words.code, now)
+        ),
+    )
+
+
+def _of_a_customer(code: str, now: datetime) -> dict[str, Any]:
+    """What stands around the words in a customer's letter."""
+    promise = _("%(holder)s answers you by %(moment)s.") % {
+        "holder": _("Ana Ruiz"),
+        "moment": moment(now + timedelta(hours=26)),
+    }
+    next_step = [(_("What happens next"), promise)] if code in SAYS_WHAT_IS_NEXT else []
+    return {
+        "facts": [*next_step, (_("Your number"), NUMBER)],
+        "url": f"{settings.SITE_URL}/s/sample/",
+        "url_words": _("See how it stands, without a password"),
+    }
+
+
+def _of_a_colleague() -> dict[str, Any]:
+    """What stands around the words in a mail to somebody of the desk."""
+    return {
+        "greeting": "",
+        "facts": [(_("Ticket"), NUMBER), (_("Owner"), _("Ana Ruiz"))],
+        "url": f"{settings.SITE_URL}/desk/",
+        "url_words": _("Open the ticket"),
+    }
 
 
 def _sample(customer: Customer) -> Ticket:

@@ -31,6 +31,13 @@ def typed(**fields: str) -> dict[str, str]:
     return usual | fields
 
 
+def test_a_text_is_called_by_what_it_says_and_not_by_its_code(adam: Client) -> None:
+    row = NoticeTemplate.objects.get(code="acknowledgement", language="en", channel_kind="email")
+    assert str(row) == "We have it (English, email)"
+    page = adam.get(reverse("admin:channels_noticetemplate_change", args=[row.pk]))
+    assert "acknowledgement (" not in page.content.decode()
+
+
 def test_a_blank_that_nobody_fills_is_refused_by_name(adam: Client) -> None:
     row = NoticeTemplate.objects.get(code="acknowledgement", language="en", channel_kind="email")
     where = reverse("admin:channels_noticetemplate_change", args=[row.pk])
@@ -92,3 +99,11 @@ def test_every_notice_can_be_previewed_by_each_way_without_a_blank_left(
         assert seen.text
         assert not notices.BLANK.search(seen.subject + seen.text)
         assert bool(seen.html) is (kind == "email")
+
+
+def test_a_colleague_s_notice_is_previewed_as_a_colleague_gets_it(starter: None) -> None:
+    theirs = preview(Words.kept("staff_assigned", "en", "email"), now=START)
+    assert "Dear" not in theirs.text
+    assert "without a password" not in theirs.text
+    assert "/desk/" in theirs.text
+    assert "without a password" in preview(Words.kept("survey", "en", "email"), now=START).text
