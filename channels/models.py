@@ -193,4 +193,8 @@ class NoticeTemplate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} ({self.language})"
+        from channels.notices import NOTICES
+
+        notice = NOTICES.get(self.code)
+        name = notice.label if notice else self.code
+        return f"{name} ({self.get_language_display()}, {self.channel_kind})"

@@ -280,6 +280,9 @@ def test_the_board_the_administration_and_what_is_refused(
         [
             Screen("/admin/"),
             Screen("/admin/tickets/routingrule/"),
+            Screen("/admin/tickets/category/"),
+            Screen("/admin/tickets/ticketevent/"),
+            Screen("/admin/tickets/delivery/"),
             Screen(team),
             Screen("/admin/tickets/slapolicyversion/1/change/"),
         ],

@@ -79,7 +79,7 @@ class PersonAdmin(ConfigurationAdmin, UserAdmin):
         """Record that a password was set, by whom and for whom; the password never."""
         response: HttpResponse = super().user_change_password(request, id, form_url)
         if request.method == "POST" and isinstance(response, HttpResponseRedirect):
-            person = self.model.objects.get(pk=id)
+            person = User.objects.get(pk=id)
             self.record(request, "config.changed", person, password={"from": HIDDEN, "to": HIDDEN})
         return response
 
