@@ -55,6 +55,15 @@ def routes_to(ticket: Ticket) -> list[Route]:
     )
 
 
+def is_reachable(ticket: Ticket) -> bool:
+    """Return whether any way reaches the customer; stops at the first, for pages ask it, too."""
+    return any(
+        carriers.carrier_for(way.kind).contact_of(ticket) is not None
+        for way in _ways()
+        if way.kind in carriers.KINDS
+    )
+
+
 def has_sound_way(ticket: Ticket) -> bool:
     """Return whether a customer can be reached where nothing has come back from."""
     return any(route.contact.bounced_at is None for route in routes_to(ticket))

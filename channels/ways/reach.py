@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.models import Post
 from channels.social.answering import is_answered_from_here, post_of
-from channels.ways.choosing import calls_are_on, routes_to
+from channels.ways.choosing import calls_are_on, is_reachable
 from tickets import slots
 from tickets.models import Ticket
 
@@ -40,7 +40,7 @@ def reach_of(ticket: Ticket) -> Reach:
 
     A way that only they read goes before one that everybody reads.
     """
-    if routes_to(ticket):
+    if is_reachable(ticket):
         return Reach(LETTER)
     post = post_of(ticket)
     if post is not None and is_answered_from_here(post):
