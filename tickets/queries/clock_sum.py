@@ -23,6 +23,7 @@ from tickets.sla.explain import Explanation
 
 MOST_ROWS = 24
 STRIP_UP_TO = 12
+SHORT = 3600  # seconds; of less than that, each one counts
 
 REASONS = {
     "open": pgettext_lazy("stretch of time", "open"),
@@ -126,7 +127,7 @@ def _question(clock: SlaClock, now: datetime) -> str:
 def _lead(explanation: Explanation, now: datetime) -> str:
     clock = explanation.clock
     words = {
-        "budget": display.duration(clock.budget_seconds),
+        "budget": _budget(clock.budget_seconds),
         "start": display.moment(clock.started_at, now=now),
         "promise": DUE_NAMES[Metric(clock.metric)],
     }
@@ -134,6 +135,10 @@ def _lead(explanation: Explanation, now: datetime) -> str:
         return gettext("%(promise)s: %(budget)s that count, from %(start)s.") % words
     words["rule"] = _rule(clock)
     return gettext("%(promise)s: %(rule)s, from %(start)s. It never pauses.") % words
+
+
+def _budget(seconds: int) -> str:
+    return display.sum_to_the_second(seconds) if seconds % 60 else display.duration(seconds)
 
 
 def _matched(conditions: tuple[str, ...]) -> str:
@@ -214,6 +219,8 @@ def _left(
     seconds = explanation.left_seconds
     if not seconds or seconds < 0:
         return None
+    if seconds < SHORT and seconds % 60:
+        word = display.sum_to_the_second
     label = gettext("Left at %(time)s") % {"time": _exact(display.clock_time(now), now)}
     return {"label": label, "length": word(seconds)}
 

@@ -95,6 +95,15 @@ def seconds_of(words: str) -> int:
     return hours * 3600 + minutes * 60 + seconds
 
 
+def test_a_promise_of_seconds_is_not_rounded(cast: Cast) -> None:
+    SlaTarget.objects.filter(tier=3, metric="assignment").update(
+        amount=90, calendar=BusinessCalendar.objects.get(code="always")
+    )
+    said = sums_of(ticket(cast.rosa), minutes=1)["Assignment"]
+    assert "0:01:30" in said["lead"]
+    assert (said["total"], said["left"]["length"]) == ("0:01:30", "0:00:30")
+
+
 def test_a_deadline_by_date_says_its_number_of_days(cast: Cast) -> None:
     SlaTarget.objects.filter(tier=3, metric="resolution").update(
         kind="business_days", amount=3, calendar=BusinessCalendar.objects.get(code="site")
