@@ -41,6 +41,13 @@ def test_what_breaks_first_is_on_top_and_overdue_says_so(ana: Client, cast: Cast
     assert "was due" in page.text
 
 
+def test_an_empty_desk_says_what_comes_in_here(ana: Client, cast: Cast) -> None:
+    page = ana.get(reverse("desk:queue")).text
+    assert "Nobody is waiting" in page
+    assert "comes in here." in page
+    assert "Take all filters off" not in page
+
+
 def test_each_filter_shows_its_tickets_and_no_other(ana: Client, cast: Cast, clock) -> None:
     mine = ticket(cast.rosa)
     take(ticket_id=mine.pk, actor=by(cast.ana), at=later(minutes=5))

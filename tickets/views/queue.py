@@ -124,7 +124,14 @@ def _heading(
     return {
         "name": str(name) if name else _one_name(wanted, reader),
         "lead": lead,
-        **(_way_out() if wanted.values else {}),
+        **(_way_out() if wanted.values else _ways_in()),
+    }
+
+
+def _ways_in() -> dict[str, str]:
+    """What the queue of everything says while there is nothing, as on a desk of today."""
+    return {
+        "empty": _("What customers send by the form or by mail, or say by phone, comes in here.")
     }
 
 

@@ -49,9 +49,10 @@ def how_to_complain(request: HttpRequest) -> HttpResponse:
 
 
 def _ways() -> list[dict[str, Any]]:
-    """Return the ways in that are switched on, each with how to use it."""
+    """Return the ways in that are switched on, each with how to use it; the form comes first."""
     known = Channel.objects.filter(is_active=True, is_retired=False, kind__in=ICONS)
-    return [_way(channel) for channel in known.exclude(code__in=BY_INVITATION)]
+    channels = known.exclude(code__in=BY_INVITATION).prefetch_related("mailboxes")
+    return [_way(each) for each in sorted(channels, key=lambda channel: channel.kind != "web")]
 
 
 def _way(channel: Channel) -> dict[str, Any]:
@@ -71,6 +72,7 @@ def _way(channel: Channel) -> dict[str, Any]:
         "icon": ICONS[channel.kind],
         "how": channel.settings.get(f"how_{language}") or words,
         "url": reverse("channels:complain") if channel.kind == "web" else "",
+        "addresses": [box.address for box in channel.mailboxes.all() if box.is_enabled],
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from channels.models import Channel
+from channels.models import Channel, Mailbox
 from tests.customer import browser, complain, send_form, words
 from tests.integration.channels.test_links import everything
 from tickets.models import DeskSettings, SlaTarget, Ticket
@@ -48,6 +48,19 @@ def test_how_to_complain_names_the_ways_that_are_open() -> None:
     text = words(browser().get("/how-to-complain/"))
     assert "Call 400-000-0000" in text
     assert "WeChat" not in text
+
+
+def test_how_to_complain_begins_with_the_form_and_says_where_to_write() -> None:
+    email = Channel.objects.get(code="email")
+    for code, is_enabled in (("support", True), ("old", False)):
+        Mailbox.objects.create(
+            code=code, address=f"{code}@harbour.test", channel=email, is_enabled=is_enabled
+        )
+    text = browser().get("/how-to-complain/").content.decode()
+    ways = text[text.index('id="ways"') : text.index('id="send"')]
+    assert "/complain/" in ways[: ways.index("</li>")]
+    assert 'href="mailto:support@harbour.test"' in ways
+    assert "old@harbour.test" not in ways
 
 
 def test_how_to_complain_promises_what_the_policies_promise() -> None:
