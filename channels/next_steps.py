@@ -27,7 +27,10 @@ STEPS = {
         _("Give the program the channel's key, or make a new one: manage.py channel_key.")
     ),
     "email": NextStep(
-        _("Mend what is named, then try to sign in under Mailboxes. Mail waits where it is."),
+        _(
+            "Mend what is named, in the mailbox's row; one that is fetched can try to sign in "
+            "there. Mail waits where it is."
+        ),
         "admin:channels_mailbox_changelist",
     ),
     "sms": NextStep(

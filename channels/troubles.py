@@ -97,6 +97,12 @@ NOTHING_THERE = Sentence(gettext_noop("Field %(field)s: nothing stands at %(path
 TOO_MANY_ITEMS = Sentence(gettext_noop("%(count)s items in one request; send up to %(most)s."))
 NO_WEBHOOK = Sentence(gettext_noop("No webhook has the code %(code)s any more."))
 NO_JSON = Sentence(gettext_noop("The body is no JSON: %(why)s"))
+NOT_AS_KEPT = Sentence(
+    gettext_noop(
+        "This isn't as the desk keeps what comes this way, so nobody can say what it means. Open "
+        "it by hand. Missing or wrong: %(why)s"
+    )
+)
 NOT_OPENED = Sentence(gettext_noop("What these words add to has not been opened yet."))
 
 # --- Ways to customers -------------------------------------------------------------------------

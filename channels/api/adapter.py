@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from channels import troubles
 from channels.api.parsing import account_in, moment_in
 from channels.contract import Reading, Sender, Unreadable
 from channels.models import Submission
@@ -26,7 +27,7 @@ class ApiAdapter:
         try:
             return Reading(matter=_matter(submission, raw), sender=_sender(submission, raw))
         except (KeyError, TypeError, ValueError) as error:
-            raise Unreadable(f"Not as the API stores requests: {error!r}.") from error
+            raise Unreadable(troubles.NOT_AS_KEPT.said(why=repr(error))) from error
 
     def opened(self, submission: Submission) -> None:
         """Nothing is kept beside the ticket: its links are mailed."""

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from channels import troubles
 from channels.contract import Reading, Sender, Unreadable
 from channels.models import Submission
 from channels.staff.parsing import ReportWords
@@ -24,7 +25,7 @@ class StaffAdapter:
         try:
             words = ReportWords.from_raw(submission.raw)
         except (KeyError, TypeError) as error:
-            raise Unreadable(f"No report of ours: {error!r} is missing in it.") from error
+            raise Unreadable(troubles.NOT_AS_KEPT.said(why=repr(error))) from error
         return Reading(
             matter=_matter(submission, words),
             sender=_customer(words) if words.for_customer else _colleague(words),

@@ -3,6 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from channels import troubles
 from channels.contract import Reading, Sender, Unreadable
 from channels.models import Submission
 from channels.store.parsing import SlipWords
@@ -21,7 +22,7 @@ class StoreAdapter:
         try:
             words = SlipWords.from_raw(submission.raw)
         except (KeyError, TypeError) as error:
-            raise Unreadable(f"No slip of ours: {error!r} is missing in it.") from error
+            raise Unreadable(troubles.NOT_AS_KEPT.said(why=repr(error))) from error
         return Reading(
             matter=_matter(submission, words),
             sender=Sender(name=words.name, phone=words.phone, language=words.language),

@@ -22,12 +22,12 @@ class WebAdapter:
         try:
             words = FormWords.from_raw(submission.raw)
         except (KeyError, TypeError) as error:
-            raise Unreadable(f"No form of ours: {error!r} is missing in it.") from error
+            raise Unreadable(troubles.NOT_AS_KEPT.said(why=repr(error))) from error
         if words.type == REPLY:
             return _reply(submission, words)
         if words.type == COMPLAINT:
             return _complaint(submission, words)
-        raise Unreadable(f"No form of ours has the type {words.type!r}.")
+        raise Unreadable(troubles.NOT_AS_KEPT.said(why=f"type {words.type!r}"))
 
     def opened(self, submission: Submission) -> None:
         """Make the link that the page after sending shows."""

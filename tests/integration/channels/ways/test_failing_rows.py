@@ -51,7 +51,7 @@ def test_a_mailbox_with_a_wrong_password(
     row = row_of("support", cast)
     assert "failing" in row
     assert f"look at user name and {SECRET}" in row
-    assert "try to sign in under Mailboxes" in row
+    assert "can try to sign in there" in row
 
 
 def test_a_mail_that_holds_nothing(
