@@ -59,7 +59,7 @@ def make_cast() -> Cast:
         ana=person("ana", "agent", team=team),
         teo=teo,
         mei=mei,
-        adam=person("adam", "admin", is_staff=True),
+        adam=person("adam", "admin"),
         otto=person("otto", "agent", team=other),
         rosa=customer(name="Rosa Delgado", email="rosa@example.test"),
     )

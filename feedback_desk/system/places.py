@@ -1,4 +1,4 @@
-"""Where the navigation leads to the system page."""
+"""Where the navigation leads beside the desk: the system page and the administration."""
 
 from collections.abc import Iterable
 
@@ -13,4 +13,8 @@ from tickets.slots import Place
 
 def places(request: HttpRequest) -> Iterable[Place]:
     if has_right(request.user, Right.SEE_SYSTEM):
-        yield Place(_("System"), "gear", reverse("system"))
+        yield Place(_("System"), "bolt", reverse("system"))
+    if has_right(request.user, Right.CONFIGURE):
+        yield Place(_("Set up the desk"), "gear", reverse("admin:index"))
+    elif has_right(request.user, Right.SEE_AUDIT):
+        yield Place(_("Records"), "file", reverse("admin:index"))

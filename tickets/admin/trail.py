@@ -118,7 +118,7 @@ class SurveyAnswerAdmin(ReadOnlyAdmin):
 
 
 def _tables() -> list[tuple[str, Any]]:
-    """Code and name of every table whose changes are on record."""
+    """Code and name of every table of the desk and its channels."""
     found = (
         (model._meta.model_name or "", model._meta.verbose_name_plural)
         for app in ("tickets", "channels")
@@ -127,12 +127,17 @@ def _tables() -> list[tuple[str, Any]]:
     return [(code, capfirst(name)) for code, name in found]
 
 
+def _changed_tables() -> list[tuple[str, Any]]:
+    changed = set(ConfigurationEvent.objects.order_by().values_list("model", flat=True).distinct())
+    return [(code, name) for code, name in _tables() if code in changed]
+
+
 @admin.register(ConfigurationEvent)
 class ConfigurationEventAdmin(ReadOnlyAdmin):
     list_display = ("at", "actor_name", "what", "table", "label")
     list_filter = (
         by_choices("code", _("what"), lambda: CHANGES.items()),
-        by_choices("model", _("table"), _tables),
+        by_choices("model", _("table"), _changed_tables),
     )
     search_fields = ("label", "actor_name")
     fields = ("at", "actor_name", "what", "table", "object_id", "label", "changes", "hash")

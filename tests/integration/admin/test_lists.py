@@ -40,6 +40,22 @@ def test_an_auditor_finds_the_records_and_nothing_to_change(cast: Cast) -> None:
     assert all(table["view_only"] for table in tables)
 
 
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [("admin", "Set up the desk"), ("auditor", "Records"), ("manager", "Records"), ("agent", "")],
+)
+def test_whoever_may_look_at_it_finds_the_way_from_the_desk(
+    cast: Cast, role: str, name: str
+) -> None:
+    """By right, not by Django's staff flag, which nobody made in the administration has."""
+    client = Client()
+    client.force_login(person("wanda", role))
+    page = client.get(reverse("desk:queue")).content.decode()
+    way = re.search(r'<a[^>]*href="/admin/"[^>]*>(.*?)</a>', page, re.DOTALL)
+    found = re.sub(r"<[^>]+>", "", way[1]).strip() if way else ""
+    assert found == name
+
+
 def test_a_list_is_headed_by_what_it_holds(adam: Client) -> None:
     assert adam.get(reverse("admin:tickets_category_changelist")).context["title"] == "Categories"
 
@@ -130,4 +146,6 @@ def test_a_change_is_shown_as_what_it_was_and_what_it_is(adam: Client, cast: Cas
     page = adam.get(reverse("admin:tickets_configurationevent_change", args=[event.pk]))
     assert f"Name in English: {before} → Parcels" in page.content.decode()
     listed = adam.get(reverse("admin:tickets_configurationevent_changelist"), {"model": "team"})
+    offered = re.findall(r'href="\?model=(\w+)"', listed.content.decode())
+    assert set(offered) <= {"team"}
     assert ">Teams</" in listed.content.decode()
