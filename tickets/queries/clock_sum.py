@@ -201,7 +201,7 @@ def _why(stretch: Stretch, running_at: datetime | None, word: Callable[[float], 
         return str(PAUSES.get(stretch.label, REASONS["pause"]))
     words = str(REASONS[stretch.reason])
     if running_at and stretch.counts and stretch.from_ < running_at < stretch.to:
-        gone = word((running_at - stretch.from_).total_seconds())
+        gone = _so_far((running_at - stretch.from_).total_seconds(), word)
         return gettext("%(why)s, %(length)s of it gone") % {"why": words, "length": gone}
     return display.titled(words, stretch.label) if stretch.label else words
 
@@ -212,6 +212,11 @@ def _kind(stretch: Stretch) -> str:
     return "paused" if stretch.reason == "pause" else "skipped"
 
 
+def _so_far(seconds: float, word: Callable[[float], str]) -> str:
+    """A length up to now, which no line adds up to: to the second only while it is short."""
+    return (display.sum_to_the_second if seconds < SHORT and seconds % 60 else word)(seconds)
+
+
 def _left(
     explanation: Explanation, now: datetime, word: Callable[[float], str]
 ) -> dict[str, str] | None:
@@ -219,10 +224,8 @@ def _left(
     seconds = explanation.left_seconds
     if not seconds or seconds < 0:
         return None
-    if seconds < SHORT and seconds % 60:
-        word = display.sum_to_the_second
     label = gettext("Left at %(time)s") % {"time": _exact(display.clock_time(now), now)}
-    return {"label": label, "length": word(seconds)}
+    return {"label": label, "length": _so_far(seconds, word)}
 
 
 def _strip(explanation: Explanation, state: str, now: datetime) -> dict[str, Any] | None:
