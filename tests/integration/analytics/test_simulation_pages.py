@@ -118,7 +118,9 @@ def test_cancelling_stops_it(cast: Cast, mei: Client, proposed: str) -> None:
     mei.post(reverse("simulation-cancellation", args=[run.pk]))
 
     assert work_one_part(at=timezone.now()) is False
-    assert "Cancelled" in mei.get(reverse("simulation", args=[run.pk])).content.decode()
+    said = mei.get(reverse("simulation", args=[run.pk])).content.decode()
+    assert "Cancelled before there was a result." in said
+    assert "No ticket of this period" not in said
 
 
 @pytest.mark.parametrize(
