@@ -11,7 +11,7 @@ from tests.support.picker import local
 from tickets.actions.assigning import take
 from tickets.actions.replying import reply
 from tickets.actions.resolving import resolve
-from tickets.models import Metric, SlaClock, SlaFiring, Task, Ticket
+from tickets.models import Category, Metric, SlaClock, SlaFiring, Task, Ticket
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -46,6 +46,32 @@ def test_waiting_pauses_the_clock_and_going_on_ends_it(ana: Client, case: Ticket
     case.refresh_from_db()
     assert case.status == Ticket.Status.OPEN
     assert case.clocks.get(metric=Metric.RESOLUTION).state == SlaClock.State.RUNNING
+
+
+def test_waiting_is_offered_while_the_last_word_is_ours(ana: Client, cast: Cast) -> None:
+    unasked = ticket(cast.rosa)
+    ana.post(address("triage-confirmation", unasked))
+    ana.post(address("taking", unasked))
+    assert address("wait", unasked) not in ana.get(address("ticket", unasked)).text
+
+    said = {"body": "Which one?", "next_step": "We look", "next_by": local(later(hours=30))}
+    assert ana.post(address("reply", unasked), said).status_code == 302
+    assert address("wait", unasked) in ana.get(address("ticket", unasked)).text
+
+
+def test_what_stood_open_was_set_and_not_corrected(ana: Client, case: Ticket) -> None:
+    category, other = Category.objects.filter(children=None)[:2]
+    facts = {"subject": case.subject, "kind": case.kind, "tier_id": case.tier_id}
+    facts |= {"sentiment": case.sentiment, "risk_flags": case.risk_flags}
+    Ticket.objects.filter(pk=case.pk).update(category=None)
+
+    for each in (category, other):
+        answer = ana.post(address("triage", case), facts | {"category_id": each.pk})
+        assert answer.status_code == 302
+
+    page = ana.get(address("ticket", case)).text
+    assert "Ana set the category" in page
+    assert "Ana corrected the category" in page
 
 
 def test_going_on_with_what_waits_for_nobody_is_a_conflict(ana: Client, case: Ticket) -> None:
@@ -208,7 +234,7 @@ def test_a_cancelled_ticket_takes_no_answer(ana: Client, case: Ticket) -> None:
 def test_a_breach_is_seen_by_name(ana: Client, cast: Cast, case: Ticket) -> None:
     from tickets.actions.escalating import escalate
 
-    assert ana.post(address("acknowledgement", case)).status_code == 409
+    assert ana.post(address("acknowledgement", ticket(cast.rosa))).status_code == 409
     escalate(ticket_id=case.pk, at=later(days=8))
     assert "Nobody has said yet that they saw it" in ana.get(address("ticket", case)).text
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tickets import access, slots, states
+from tickets.actions.replying import is_asked
 from tickets.models import Right, Ticket, User
 
 Move = dict[str, Any]
@@ -63,7 +64,7 @@ def _live_menu(ticket: Ticket, user: User, is_mine: bool) -> list[Move]:
     menu.append(_move(ticket, "triage", _("Correct the triage…"), "tag"))
     menu.append(_move(ticket, "ticket-tags", _("Tags…"), "tag"))
     menu.append(_move(ticket, "tasks", _("Call back or to do…"), "promise"))
-    if is_mine and ticket.status == states.OPEN:
+    if is_mine and ticket.status == states.OPEN and is_asked(ticket):
         menu.append(_move(ticket, "wait", _("Wait for the customer…"), "s-wait"))
     if ticket.round > 1:
         menu.append(_move(ticket, "undo-reopening", _("Undo reopening…"), "loop"))

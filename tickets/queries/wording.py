@@ -162,6 +162,8 @@ class Storyteller:
             return self._status(event)
         if event.code == "ticket.assigned":
             return self._assigned(event)
+        if event.code == "ticket.reclassified" and _was_open(event.data.get("changed", {})):
+            return "tag", gettext("%(who)s set %(fields)s") % Facts(self, event)
         if event.code == "notice.sent" and event.data.get("message") is None:
             return "mail", gettext("Counts as acknowledged without a letter")
         found = SENTENCES.get(event.code)
@@ -251,6 +253,11 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "what": lambda facts: str(PROPOSED.get(facts.data.get("what", ""), "")),
     "fields": lambda facts: _fields(facts.data.get("changed", {})),
 }
+
+
+def _was_open(changed: dict[str, Any]) -> bool:
+    """Whether nothing stood there before: what was proposed and not set was no mistake."""
+    return bool(changed) and all(each.get("from") is None for each in changed.values())
 
 
 def _label(choices: type[Any], code: Any) -> str:
