@@ -115,8 +115,10 @@ def _select(client: BaseMailBox, mailbox: Mailbox) -> None:
 
 def _said(error: Exception) -> str:
     """Return what the server answered, without what the libraries wrap around it."""
-    is_answer = isinstance(error, UnexpectedCommandStatusError)
-    answer = error.command_result[1] if is_answer else error.args[-1:]
+    if isinstance(error, UnexpectedCommandStatusError):
+        answer = error.command_result[1]
+    else:
+        answer = error.args[-1:]
     words = (
         one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in answer
     )
