@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tickets.display import listed, titled
@@ -61,20 +62,29 @@ def _named(cells: Iterable[tuple[int, str]]) -> str:
 
 @transaction.atomic
 def draft_from(policy: SlaPolicy) -> SlaPolicyVersion:
-    """Return the policy's draft, copied from its latest version when there is none yet."""
+    """Return the policy's draft, copied from its latest version when there is none yet.
+
+    The first version of a policy begins as what holds for every ticket: nobody fills 24 cells.
+    """
     latest = policy.versions.order_by("-number").first()
     if latest is not None and latest.published_at is None:
         return latest
+    pattern = latest or _in_force_for_all()
     draft = SlaPolicyVersion.objects.create(
         policy=policy,
         number=latest.number + 1 if latest else 1,
-        pauses_on_hold=latest.pauses_on_hold if latest else False,
-        reopen_budget_seconds=latest.reopen_budget_seconds if latest else None,
+        pauses_on_hold=pattern.pauses_on_hold if pattern else False,
+        reopen_budget_seconds=pattern.reopen_budget_seconds if pattern else None,
     )
-    if latest is not None:
-        _copy(latest.targets.all(), draft)
-        _copy(latest.ladder.all(), draft)
+    if pattern is not None:
+        _copy(pattern.targets.all(), draft)
+        _copy(pattern.ladder.all(), draft)
     return draft
+
+
+def _in_force_for_all() -> SlaPolicyVersion | None:
+    versions = SlaPolicyVersion.objects.filter(policy__in=_catch_alls(), published_at__isnull=False)
+    return versions.order_by("policy__position", "-number").first()
 
 
 def _copy(rows: Iterable[SlaTarget] | Iterable[LadderStep], draft: SlaPolicyVersion) -> None:
@@ -85,7 +95,7 @@ def _copy(rows: Iterable[SlaTarget] | Iterable[LadderStep], draft: SlaPolicyVers
 
 
 def keep_a_catch_all(policy_id: int, *, stays_one: bool) -> None:
-    """Raise PolicyIncomplete when the last policy that matches everything would be none any more."""
+    """Raise PolicyIncomplete when the last policy that matches everything would be none."""
     if not stays_one and not has_catch_all(policy_id):
         raise PolicyIncomplete(
             _(
@@ -97,7 +107,14 @@ def keep_a_catch_all(policy_id: int, *, stays_one: bool) -> None:
 
 def has_catch_all(excluding: int | None = None) -> bool:
     """Return whether an active policy without any condition and with a published version exists."""
-    candidates = SlaPolicy.objects.filter(
+    candidates = _catch_alls()
+    if excluding is not None:
+        candidates = candidates.exclude(pk=excluding)
+    return candidates.exists()
+
+
+def _catch_alls() -> QuerySet[SlaPolicy]:
+    return SlaPolicy.objects.filter(
         is_active=True,
         kinds=[],
         tiers=[],
@@ -108,6 +125,3 @@ def has_catch_all(excluding: int | None = None) -> bool:
         teams=None,
         versions__published_at__isnull=False,
     )
-    if excluding is not None:
-        candidates = candidates.exclude(pk=excluding)
-    return candidates.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.cast import Cast
 from tests.integration.admin.test_configuration import form_of
@@ -124,3 +125,13 @@ def test_a_kept_row_is_marked_so_that_it_can_only_be_ticked_for_deletion(
     said = adam.get(page_of(draft)).content.decode()
     kept = draft.targets.count() + draft.ladder.count()
     assert said.count("form-row has_original") == kept
+
+
+def test_the_first_version_of_a_policy_begins_as_what_holds_for_all(cast: Cast) -> None:
+    policy = SlaPolicy.objects.create(code="vip", name_en="VIP", name_zh="贵宾", kinds=["inquiry"])
+    draft = publishing.draft_from(policy)
+    standard = SlaPolicy.objects.get(code="standard").versions.get(number=1)
+    cells = ("tier", "metric", "kind", "amount")
+    assert set(draft.targets.values_list(*cells)) == set(standard.targets.values_list(*cells))
+    assert draft.ladder.count() == standard.ladder.count()
+    assert publishing.publish(draft, at=timezone.now()).number == 1
