@@ -20,7 +20,7 @@ INTERIM = "interim"
 AFTERWARDS = [
     (states.OPEN, pgettext_lazy("after an answer", "and keep open")),
     (states.WAITING_CUSTOMER, pgettext_lazy("after an answer", "and wait for them")),
-    (INTERIM, pgettext_lazy("after an answer", "and keep open: interim answer by law")),
+    (INTERIM, pgettext_lazy("after an answer", "interim answer, by law")),
     (RESOLVE, pgettext_lazy("after an answer", "and resolve…")),
 ]
 LINES = {"rows": 2}
