@@ -239,7 +239,7 @@ def carry_out(delivery: Delivery) -> None:
         _later_or_give_up(subscriber, delivery, words_of(error))
     except Exception as error:  # whatever a handler gets wrong, it stops its own row only
         log.exception("delivery parked", extra=_named(delivery))
-        _give_up(subscriber, delivery, f"{type(error).__name__}: {error}")
+        _give_up(subscriber, delivery, words_of(error))
     else:
         _mark(delivery, Delivery.State.DONE, "")
 

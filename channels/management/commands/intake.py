@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from channels import intake
 from channels.models import Submission
+from tickets.sentences import words_of
 
 
 class Command(BaseCommand):
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         try:
             opened = intake.replay(row.pk, at=timezone.now())
         except Exception as error:  # the operator reads why; the row stays
-            intake.park(row.pk, reason=f"{type(error).__name__}: {error}")
+            intake.park(row.pk, reason=words_of(error))
             self.stderr.write(f"{row.pk}  {error}")
             return False
         self.stdout.write(f"{row.pk}  {opened.ticket.number if opened.ticket else opened.state}")

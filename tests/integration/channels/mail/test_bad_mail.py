@@ -9,7 +9,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from channels.email.models import Mailbox
 from channels.email.receiving import TooLarge, receive
@@ -68,6 +68,15 @@ def test_bytes_that_are_no_mail_are_parked_and_answered_by_nothing(mailbox: Mail
         assert "no text" in strange.error
     assert not Ticket.objects.exists()
     assert take(mailbox, mail("And the next one.")).state == "opened"
+
+
+def test_what_stays_unreadable_keeps_its_reason_when_it_is_replayed(mailbox: Mailbox) -> None:
+    parked = take(mailbox, NOISE)
+    with pytest.raises(CommandError, match="1 could not be opened"):
+        call_command("intake", "replay", str(parked.pk))
+    reason = parked.error
+    parked.refresh_from_db()
+    assert (parked.state, parked.error) == ("parked", reason)
 
 
 def test_an_empty_mail_is_parked_with_its_reason(mailbox: Mailbox) -> None:
