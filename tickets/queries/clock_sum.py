@@ -163,7 +163,7 @@ def _rows(
     running_at = now if explanation.clock.is_live else None
     for stretch in explanation.stretches:
         total += stretch.seconds if stretch.counts else 0
-        row = {
+        row: dict[str, Any] = {
             "from_to": from_to(stretch.from_, stretch.to, now),
             "why": _why(stretch, running_at, word),
             "kind": _kind(stretch),
