@@ -16,24 +16,32 @@ from tests.support.smtp_sink import SmtpSink
 
 
 @pytest.fixture
-def committed_starter(django_db_setup: None, django_db_blocker: Any) -> None:
-    """A starter configuration that lies committed in the test database.
-
-    Loaded once; again only after a test that emptied the tables. Asked for before the test's own
-    transaction begins, so that tests roll back to it.
-    """
+def committed_roles(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The roles that the migrations made, also after a test that emptied the tables."""
     from django.apps import apps
 
-    from channels import starter as channels_starter
-    from tickets import configuration
-    from tickets import starter as tickets_starter
-    from tickets.models import Role, SlaPolicy
+    from tickets.models import Role
 
     with django_db_blocker.unblock():
         if not Role.objects.exists():
             import_module("tickets.migrations.0001_initial").add_roles(apps, None)
             import_module("tickets.migrations.0006_everybody_reports").let_report(apps, None)
             import_module("tickets.migrations.0008_late_sweeps_and_mending").give_rights(apps, None)
+
+
+@pytest.fixture
+def committed_starter(committed_roles: None, django_db_blocker: Any) -> None:
+    """A starter configuration that lies committed in the test database.
+
+    Loaded once; again only after a test that emptied the tables. Asked for before the test's own
+    transaction begins, so that tests roll back to it.
+    """
+    from channels import starter as channels_starter
+    from tickets import configuration
+    from tickets import starter as tickets_starter
+    from tickets.models import SlaPolicy
+
+    with django_db_blocker.unblock():
         if not SlaPolicy.objects.exists():
             tickets_starter.load(at=START)
             channels_starter.load()

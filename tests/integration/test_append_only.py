@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
@@ -12,7 +10,6 @@ from tests.cast import Cast, by, later, ticket
 from tickets.actions.escalating import escalate
 from tickets.events import record_configuration
 
-rights = import_module("tickets.migrations.0015_breaches_without_rights_to_change")
 pytestmark = pytest.mark.django_db
 TABLES = (
     "tickets_ticketevent",
@@ -49,27 +46,3 @@ def test_a_written_row_stays_as_it_was_written(written: None, table: str, statem
             cursor.execute(statement.format(table))
         cursor.execute(f"SELECT count(*) FROM {table}")
         assert cursor.fetchone() == (rows,)
-
-
-@pytest.mark.parametrize("table", ["tickets_slabreach", "tickets_slaclockevent"])
-@pytest.mark.parametrize(
-    "statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
-)
-def test_the_role_of_the_application_has_no_right_to_change_a_breach(
-    written: None, table: str, statement: str
-) -> None:
-    """As `bin/up` makes it: a role that works with the rows of tables that another one owns."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE ROLE desk_at_work")
-        cursor.execute("GRANT USAGE ON SCHEMA public TO desk_at_work")
-        cursor.execute(
-            "GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public "
-            "TO desk_at_work"
-        )
-        cursor.execute(rights.REVOKE)
-        cursor.execute("SET LOCAL ROLE desk_at_work")
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            cursor.execute(statement.format(table))
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        assert cursor.fetchone()[0] > 0
-        cursor.execute("RESET ROLE")

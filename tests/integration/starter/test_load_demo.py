@@ -41,7 +41,7 @@ def stands_as_told(stage: str, ticket: Ticket) -> bool:
 
 
 @pytest.mark.django_db
-def test_the_demo_stands_where_its_stories_end():
+def test_the_demo_stands_where_its_stories_end(committed_roles):
     starter.load(at=timezone.now())
     told = load_demo()
 
@@ -74,7 +74,7 @@ def _tickets_by_story() -> dict[str, Ticket]:
 
 
 @pytest.mark.django_db
-def test_the_demos_people_can_sign_in_and_have_their_teams():
+def test_the_demos_people_can_sign_in_and_have_their_teams(committed_roles):
     from tickets.starter.demo.people import load_staff
 
     starter.load(at=timezone.now())
