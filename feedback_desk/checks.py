@@ -49,7 +49,7 @@ def addresses_reach_customers(
 def mail_is_encrypted_in_one_way(
     app_configs: Sequence[Any] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    options = settings.MAILERS["default"].get("OPTIONS", {})
+    options: Any = settings.MAILERS["default"].get("OPTIONS", {})
     if not (options.get("use_tls") and options.get("use_ssl")):
         return []
     return [

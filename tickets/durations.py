@@ -1,4 +1,4 @@
-"""Lengths of time as an administrator writes them: `15 min`, `1 h 30 min`, `7 d`, exact to the second.
+"""Lengths of time as administrators write them: `15 min`, `1 h 30 min`, `7 d`, to the second.
 
 `tickets.display` words them for reading and rounds; here nothing is rounded, so that what is shown
 in a form is what is stored.

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -191,4 +191,4 @@ class CalendarVersionAdmin(PreviewedAdmin):
 
 
 def _lines(lines: Iterable[str]) -> str:
-    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)) or NONE
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines)) or NONE

@@ -53,7 +53,7 @@ class PolicySerializer(serializers.Serializer):
     )
 
 
-class CalendarSerializer(serializers.Serializer):
+class ClockCalendarSerializer(serializers.Serializer):
     name = serializers.CharField()
     zone = serializers.CharField()
 
@@ -72,7 +72,7 @@ class ClockSerializer(serializers.Serializer):
     spent_seconds = serializers.IntegerField()
     left_seconds = serializers.IntegerField(allow_null=True, help_text="Negative when over.")
     policy = PolicySerializer()
-    calendar = CalendarSerializer()
+    calendar = ClockCalendarSerializer()
     stretches = StretchSerializer(many=True)
     next_level = LevelSerializer(allow_null=True)
 
