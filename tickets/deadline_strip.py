@@ -9,6 +9,7 @@ WIDTH = 344
 SKIP_WIDTH = 20
 """What doesn't count (nights, weekends) is drawn this wide, however long it was."""
 GAP = 3
+LETTER_WIDTH, HAN_WIDTH, LABEL_GAP = 5.5, 10.5, 6
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,18 @@ class Stretch:
 
 
 def deadline_strip(
-    stretches: Sequence[Stretch], *, now: datetime, state: str, title: str, now_label: str
+    stretches: Sequence[Stretch],
+    *,
+    now: datetime,
+    state: str,
+    title: str,
+    now_label: str,
+    due_label: str,
 ) -> dict[str, Any]:
     """What `components/deadline_strip.html` draws, from the start of the clock to its due time.
 
-    `state` (on_track, at_risk, breached) colours the counted stretch that `now` stands in.
+    `state` (on_track, at_risk, breached) colours the counted stretch that `now` stands in. A label
+    for which there is no room is left out; the one of the due time never.
     """
     counted = sum(stretch.seconds for stretch in stretches if stretch.kind == "counts")
     skips = sum(stretch.kind != "counts" for stretch in stretches)
@@ -46,11 +54,28 @@ def deadline_strip(
     return {
         "title": title,
         "width": WIDTH,
-        "pieces": pieces,
+        "pieces": _with_room(pieces, WIDTH - _label_width(due_label)),
         "due_x": round(x, 1),
         "now_x": round(x if now_x is None else now_x, 1),
         "now_label": now_label,
+        "due_label": due_label,
     }
+
+
+def _with_room(pieces: list[dict[str, Any]], end: float) -> list[dict[str, Any]]:
+    """The pieces without the labels that would run into the one before, or past `end`."""
+    free = 0.0
+    for piece in pieces:
+        until = piece["x"] + _label_width(piece["label"])
+        if piece["x"] < free or until + LABEL_GAP > end:
+            piece["label"] = ""
+        elif piece["label"]:
+            free = until + LABEL_GAP
+    return pieces
+
+
+def _label_width(label: str) -> float:
+    return sum(LETTER_WIDTH if char.isascii() else HAN_WIDTH for char in label)
 
 
 def _share_gone(stretch: Stretch, now: datetime) -> float:

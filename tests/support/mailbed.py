@@ -12,6 +12,7 @@ import grp
 import imaplib
 import os
 import pwd
+import re
 import shutil
 import smtplib
 import socket
@@ -177,10 +178,18 @@ class MailBed:
     def renumber(self, name: str) -> None:
         """Give every mail of a mailbox a new number, as a server does that lost its index."""
         self.stop_imap()
-        for file in (self.folder / "mail" / name).glob("dovecot*"):
+        folder = self.folder / "mail" / name
+        _wait_for_another_second_than(folder / "dovecot-uidlist")
+        for file in folder.glob("dovecot*"):
             if file.is_file():
                 file.unlink()
         self.start_imap()
+
+
+def _wait_for_another_second_than(numbering: Path) -> None:
+    """Dovecot names a numbering by the second it began in: two within one would be the same."""
+    began = int(re.search(r" V(\d+)", numbering.read_text()).group(1))
+    wait_until(lambda: time.time() >= began + 1, what="a second has passed")
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float = 20, what: str) -> None:

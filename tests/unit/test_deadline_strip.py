@@ -19,7 +19,9 @@ STRETCHES = [
 
 
 def strip(now: datetime) -> dict:
-    return deadline_strip(STRETCHES, now=now, state="at_risk", title="t", now_label="now")
+    return deadline_strip(
+        STRETCHES, now=now, state="at_risk", title="t", now_label="now", due_label="10:00"
+    )
 
 
 def test_counted_time_is_drawn_to_scale_and_a_night_is_not():
@@ -42,3 +44,22 @@ def test_before_the_clock_starts_everything_is_left():
     drawn = strip(at(-1))
     assert drawn["now_x"] == 0
     assert [piece["kind"] for piece in drawn["pieces"]] == ["left", "skipped", "left"]
+
+
+def labels(due_label: str, first: str = "Mon") -> list[str]:
+    stretches = [Stretch(at(0), at(3), "counts", first), *STRETCHES[1:]]
+    drawn = deadline_strip(
+        stretches, now=at(30), state="at_risk", title="t", now_label="now", due_label=due_label
+    )
+    assert drawn["due_label"] == due_label
+    return [piece["label"] for piece in drawn["pieces"] if piece["kind"] != "skipped"]
+
+
+def test_labels_stand_under_their_stretches_where_there_is_room():
+    assert labels("10:00") == ["Mon", "Tue"]
+
+
+def test_a_label_never_runs_into_the_due_time_or_the_one_before():
+    assert labels("tomorrow 10:00") == ["Mon", ""]
+    assert labels("10:00", first="x" * 47) == ["x" * 47, ""]
+    assert labels("10:00", first="x" * 58) == ["", "Tue"]

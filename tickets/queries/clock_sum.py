@@ -6,11 +6,12 @@ add up on paper too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from tickets import display
@@ -234,12 +235,35 @@ def _strip(explanation: Explanation, state: str, now: datetime) -> dict[str, Any
     if clock.due_at is None or not 1 < len(parts) <= STRIP_UP_TO or not clock.is_live:
         return None
     return deadline_strip(
-        [Strip(part.from_, part.to, _kind(part)) for part in parts],
+        [
+            Strip(part.from_, part.to, _kind(part), label)
+            for part, label in zip(parts, _beginnings(parts, now), strict=True)
+        ],
         now=now,
         state=state if state != "paused" else "on_track",
         title=_lead(explanation, now),
         now_label=gettext("now %(time)s") % {"time": display.clock_time(now)},
+        due_label=due_moment(clock, now),
     )
+
+
+def _beginnings(parts: Sequence[Stretch], now: datetime) -> list[str]:
+    """What stands under each stretch: when the first one begins, then each new day by its name."""
+    labels: list[str] = []
+    shown: date | None = None
+    for part in parts:
+        begins = timezone.localtime(part.from_)
+        is_new = part.counts and begins.date() != shown
+        if not is_new:
+            labels.append("")
+            continue
+        labels.append(display.moment(begins, now=now) if shown is None else _day_name(begins))
+        shown = begins.date()
+    return labels
+
+
+def _day_name(at: datetime) -> str:
+    return date_format(at, "D")
 
 
 def _next_level(explanation: Explanation, now: datetime) -> str:
