@@ -301,7 +301,7 @@ CELERY_BEAT_SCHEDULE = {
         ("relay-mail", "tickets.tasks.relay_mail", SWEEP_SECONDS),
         ("relay-bulk", "tickets.tasks.relay_bulk", SWEEP_SECONDS),
         ("intake", "channels.tasks.open_left_behind", 10),
-        ("mailboxes", "channels.tasks.poll_mailboxes", 5),
+        ("mailboxes", "channels.tasks.poll_mailboxes", SWEEP_SECONDS),
         ("surveys", "channels.tasks.sweep_surveys", SWEEP_SECONDS),
         ("silence", "tickets.tasks.sweep_silence", 5),
         ("files", "tickets.tasks.prepare_files", 5),
