@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from tickets import configuration
 from tickets.access import has_right
 from tickets.actors import Actor
 from tickets.events import record_configuration
@@ -61,6 +62,7 @@ class TitledList:
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        configuration.current()  # asked once; rows are worded by `configuration.latest()`
         title = capfirst(self.model._meta.verbose_name_plural)
         context = {"title": title, **(extra_context or {})}
         return super().changelist_view(request, context)  # type: ignore[misc]

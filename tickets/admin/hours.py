@@ -31,16 +31,17 @@ DATED: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
 }
 
 
-class DatedLines(forms.CharField):
-    """One date a line; the value is what the configuration keeps."""
+class Written(forms.CharField):
+    """Text that people write, of a value that the configuration keeps; empty is nothing."""
 
-    def __init__(self, name: str, *, label: Any, help_text: Any, rows: int) -> None:
-        self.read, self.write = DATED[name]
-        area = forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField written"})
-        super().__init__(label=label, help_text=help_text, required=False, widget=area)
+    def __init__(
+        self, read: Callable[[str], Any], write: Callable[[Any], str], **given: Any
+    ) -> None:
+        self.read, self.write = read, write
+        super().__init__(required=False, **given)
 
     def prepare_value(self, value: Any) -> Any:
-        return value if isinstance(value, str) else self.write(value or {})
+        return value if isinstance(value, str) else self.write(value or self.read(""))
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -52,24 +53,20 @@ class DatedLines(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class DayHours(forms.CharField):
+class DatedLines(Written):
+    """One date a line."""
+
+    def __init__(self, name: str, *, rows: int, **given: Any) -> None:
+        area = forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField written"})
+        super().__init__(*DATED[name], widget=area, **given)
+
+
+class DayHours(Written):
     """The hours of one weekday; empty is closed."""
 
     def __init__(self, **given: Any) -> None:
         line = forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"})
-        super().__init__(required=False, widget=line, **given)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value if isinstance(value, str) else written.write_hours(value or [])
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            return written.read_hours(super().to_python(value) or "")
-        except written.Unreadable as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
+        super().__init__(written.read_hours, written.write_hours, widget=line, **given)
 
 
 class HoursForm(forms.ModelForm):

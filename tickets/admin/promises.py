@@ -18,16 +18,6 @@ from tickets.durations import read_duration, write_duration
 from tickets.models import BusinessCalendar, LadderStep, Metric, SlaTarget
 
 RANKS = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
-RUNG = (
-    "percent",
-    "tell",
-    "tell_team",
-    "tell_webhook",
-    "hands_to_lead",
-    "raises_tier",
-    "repeat_seconds",
-    "tiers",
-)
 SHORT = {"class": "vDurationField", "autocomplete": "off"}
 
 
@@ -112,7 +102,7 @@ class LadderForm(forms.ModelForm):
 
     class Meta:
         model = LadderStep
-        fields = RUNG
+        fields = LadderStep.WRITTEN
 
     def clean_repeat_seconds(self) -> int | None:
         seconds = self.cleaned_data["repeat_seconds"]
@@ -162,7 +152,7 @@ class TargetInline(FrozenInline):
 class LadderInline(FrozenInline):
     model = LadderStep
     form = LadderForm
-    typed = RUNG
+    typed = LadderStep.WRITTEN
     worded = {"tell": "told", "tiers": "tiers_worded", "repeat_seconds": "repeat_worded"}
     readonly_fields = ("told", "tiers_worded", "repeat_worded")
 

@@ -56,7 +56,7 @@ class KeywordRuleAdmin(ConfigurationAdmin):
 
     @admin.display(description=_("value"), ordering="value")
     def proposed(self, rule: KeywordRule) -> str:
-        return value_words(rule.sets, rule.value, configuration.current())
+        return value_words(rule.sets, rule.value, configuration.latest())
 
     def get_urls(self) -> list[Any]:
         own = path("try/", self.admin_site.admin_view(self.try_view), name="keywordrule_try")
@@ -133,7 +133,7 @@ class RoutingRuleAdmin(ConfigurationAdmin):
     @admin.display(description=_("further conditions"))
     def when(self, rule: RoutingRule) -> str:
         """Name what else has to hold: product, language, channel, risk."""
-        settings = configuration.current()
+        settings = configuration.latest()
         named = [
             str(rule.product or ""),
             rule.language and value_words("language", rule.language, settings),

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -22,7 +24,7 @@ from tickets.models import (
     Ticket,
     TicketEvent,
 )
-from tickets.queries.wording import Storyteller
+from tickets.queries.wording import Storyteller, people_in
 
 KINDS_OF_ACTORS = {
     actors.USER: _("a person at the desk"),
@@ -54,8 +56,15 @@ class TicketAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
 
 
-def _teller(event: TicketEvent) -> Storyteller:
-    return Storyteller.for_events(event.ticket, [event], configuration.current(), timezone.now())
+class ToldEvents(ChangeList):
+    """Has the events of a page told together: two questions for any number of them."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        settings, now = configuration.current(), timezone.now()
+        people = people_in(self.result_list)
+        for event in self.result_list:
+            event.teller = Storyteller(event.ticket, settings, now, people)
 
 
 @admin.register(TicketEvent)
@@ -66,10 +75,13 @@ class TicketEventAdmin(ReadOnlyAdmin):
     search_fields = ("=ticket__number", "=code")
     ordering = ("-id",)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ToldEvents
+
     @admin.display(description=_("what"), ordering="code")
-    def what(self, event: TicketEvent) -> str:
+    def what(self, event: Any) -> str:
         """The sentence of the ticket's history; codes that only machines care about have none."""
-        told = _teller(event).tell(event)
+        told = event.teller.tell(event)
         return told[1] if told else ""
 
     @admin.display(description=_("code"), ordering="code")
@@ -77,8 +89,9 @@ class TicketEventAdmin(ReadOnlyAdmin):
         return event.code
 
     @admin.display(description=_("who"), ordering="actor_name")
-    def who(self, event: TicketEvent) -> str:
-        return _teller(event).who(event)
+    def who(self, event: Any) -> str:
+        who: str = event.teller.who(event)
+        return who
 
 
 @admin.register(SlaClock)

@@ -91,16 +91,7 @@ class RungSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = LadderStep
-        fields = (
-            "percent",
-            "tell",
-            "tell_team",
-            "tell_webhook",
-            "hands_to_lead",
-            "raises_tier",
-            "repeat_seconds",
-            "tiers",
-        )
+        fields = LadderStep.WRITTEN
 
 
 class PolicyVersionSerializer(serializers.ModelSerializer):

@@ -134,6 +134,18 @@ class LadderStep(models.Model):
         MANAGER = "manager", _("manager")
         ON_CALL = "on_call", _("on call")
 
+    # What an administrator writes of it, in this order.
+    WRITTEN = (
+        "percent",
+        "tell",
+        "tell_team",
+        "tell_webhook",
+        "hands_to_lead",
+        "raises_tier",
+        "repeat_seconds",
+        "tiers",
+    )
+
     version = models.ForeignKey(
         SlaPolicyVersion, models.CASCADE, related_name="ladder", verbose_name=_("policy version")
     )

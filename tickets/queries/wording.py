@@ -134,6 +134,18 @@ FIELDS = {
 }
 
 
+def people_in(events: Iterable[TicketEvent]) -> dict[int, str]:
+    """Return {key: name} of those whom the events name by key, in one query at the most."""
+    ids = {
+        value
+        for event in events
+        if event.code in ("ticket.assigned", "ticket.handed_up")
+        for value in (event.data.get("from"), event.data.get("to"), event.data.get("person"))
+        if isinstance(value, int)
+    }
+    return dict(_names.all(sorted(ids))) if ids else {}
+
+
 @dataclass(frozen=True)
 class Storyteller:
     """Words events of one ticket; `people` holds the users they name, read in one query."""
@@ -147,14 +159,7 @@ class Storyteller:
     def for_events(
         cls, ticket: Ticket, events: Iterable[TicketEvent], settings: Configuration, now: datetime
     ) -> Storyteller:
-        ids = {
-            value
-            for event in events
-            if event.code in ("ticket.assigned", "ticket.handed_up")
-            for value in (event.data.get("from"), event.data.get("to"), event.data.get("person"))
-            if isinstance(value, int)
-        }
-        return cls(ticket, settings, now, dict(_names.all(sorted(ids))) if ids else {})
+        return cls(ticket, settings, now, people_in(events))
 
     def tell(self, event: TicketEvent) -> tuple[str, str] | None:
         """Return (icon, sentence); None for what isn't told."""

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from feedback_desk.admin_sections import SECTIONS
@@ -149,3 +151,18 @@ def test_a_change_is_shown_as_what_it_was_and_what_it_is(adam: Client, cast: Cas
     offered = re.findall(r'href="\?model=(\w+)"', listed.content.decode())
     assert set(offered) <= {"team"}
     assert ">Teams</" in listed.content.decode()
+
+
+@pytest.mark.parametrize("table", ["ticketevent", "keywordrule", "routingrule"])
+def test_a_list_asks_the_configuration_once_however_long_it_is(
+    adam: Client, cast: Cast, table: str
+) -> None:
+    for position in range(11, 14):
+        ticket(cast.rosa)
+        RoutingRule.objects.create(name=f"{position}", position=position, team=cast.team)
+    with CaptureQueriesContext(connection) as captured:
+        page = adam.get(reverse(f"admin:tickets_{table}_changelist"))
+    assert page.context["cl"].result_count > 2
+    stamps = [query for query in captured.captured_queries if "configurationstamp" in query["sql"]]
+    assert len(stamps) <= 3
+    assert len(captured) < 25
