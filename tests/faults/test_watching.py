@@ -28,7 +28,7 @@ def test_a_mail_is_a_ticket_at_once_without_any_worker(tmp_path: Path, mailbed: 
 
         many_mails.deliver(mailbed, 1, start=0)
         desk.wait_until(
-            lambda: desk.count(many_mails.OPENED) == 1, seconds=10, what="the mail is a ticket"
+            lambda: desk.count(many_mails.OPENED) == 1, seconds=45, what="the mail is a ticket"
         )
 
         mailbed.stop_imap()
@@ -52,5 +52,5 @@ def test_beat_listens_and_wakes_a_worker(tmp_path: Path, mailbed: MailBed) -> No
 
         many_mails.deliver(mailbed, 1, start=0)
         desk.wait_until(
-            lambda: desk.count(many_mails.OPENED) == 1, seconds=15, what="the mail is a ticket"
+            lambda: desk.count(many_mails.OPENED) == 1, seconds=45, what="the mail is a ticket"
         )
