@@ -116,9 +116,11 @@ class _Writer:
         elif kind == "mark" and not self.quotes:
             self.lines.append(REPLY_MARK)
             self.has_container = True
+        elif kind == "signature":
+            self._push("--")
         if tag == "br":
             self._newline()
-        elif tag == "hr":
+        elif tag == "hr" and kind != "signature":
             self._break()
             self._push("_" * 32)
         elif tag in ("p", "pre"):

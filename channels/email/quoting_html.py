@@ -27,6 +27,8 @@ QUOTE_CLASSES = frozenset(
         "zendesk_quote",
         "gorgias_quote",
         "helpscout_quote",
+        "xm_mail_oringinal_describe",  # Tencent's own spelling
+        "xm_mail_oringinal_content",
     )
 )
 QUOTE_IDS = frozenset(
@@ -40,6 +42,13 @@ QUOTE_IDS = frozenset(
     )
 )
 QUOTE_ID_PREFIXES = ("yahoo_quoted_", "yiv_quoted", "ntes-reply", "zmail-quote")
+# Yahoo puts a number of its own before each name in a mail that it shows.
+YAHOO_QUOTE = re.compile(r"^ydp\w{0,16}yahoo_quoted")
+SIGNATURE_IDS = frozenset(
+    ("ntes-pcmac-signature", "ntes-pcmail-signature", "ms-outlook-mobile-signature")
+)
+# Foxmail's short blue rule above the signature.
+FOXMAIL_RULE = re.compile(r"width:\s*210px", re.IGNORECASE)
 MARK_IDS = frozenset(
     ("divRplyFwdMsg", "x_divRplyFwdMsg", "appendonsend", "replySplit", "divtagdefaultreply")
 )
@@ -52,7 +61,10 @@ FORWARD_HEAD = re.compile(rf"^\W*(?:{FORWARDED_MESSAGE})", re.IGNORECASE)
 
 
 def container_kind(node, tag):
-    """What the element is: `quote` holds the answered mail, `mark` is where it starts, or None."""
+    """What the element is, or None.
+
+    `quote` holds the answered mail, `mark` is where it starts; `signature` begins a signature.
+    """
     attributes = node.attributes
     if tag == "blockquote":
         return None if _is_forward(node) else "quote"
@@ -60,6 +72,8 @@ def container_kind(node, tag):
         return None
     if _is_mark(attributes):
         return "mark"
+    if _is_signature(tag, attributes):
+        return "signature"
     if _is_quote(node, attributes) and not _is_forward(node):
         return "quote"
     return None
@@ -70,7 +84,17 @@ def _is_quote(node, attributes):
     if classes and not QUOTE_CLASSES.isdisjoint(classes.lower().split()):
         return not _holds_blockquote(node)
     identity = attributes.get("id")
-    return bool(identity) and (identity in QUOTE_IDS or identity.startswith(QUOTE_ID_PREFIXES))
+    if not identity:
+        return False
+    is_known = identity in QUOTE_IDS or identity.startswith(QUOTE_ID_PREFIXES)
+    return is_known or YAHOO_QUOTE.match(identity) is not None
+
+
+def _is_signature(tag, attributes):
+    if tag == "hr":
+        is_blue = (attributes.get("color") or "").lower() == "#b5c4df"
+        return is_blue and FOXMAIL_RULE.search(attributes.get("style") or "") is not None
+    return attributes.get("id") in SIGNATURE_IDS
 
 
 def _holds_blockquote(node):

@@ -130,28 +130,29 @@ ATTRIBUTION_STARTS = phrases(r"""
 # Weekdays, cut to how they start: "Mon", "周".
 WEEKDAYS = phrases("""
     mon, tue, wed, thu, fri, sat, sun, mo, di, mi, do, fr, sa, so, lun, mar, mer, jeu, ven, sam,
-    dim, gio, sab, dom, mié, mie, jue, vie, sáb, seg, ter, qua, qui, sex, maa, din, woe, don,
-    vri, zat, zon, ma, wo, vr, za, zo, mån, tis, ons, tors, tor, fre, lör, sön, man, tir, lør,
-    søn, pon, wt, śr, czw, pt, sob, niedz, ndz, po, út, st, čt, pá, ne, pn, пн, вт, ср, чт, пт,
-    сб, вс, нд, пнд, 周, 星期, 月, 火, 水, 木, 金, 土, 日
+    dim, gio, sab, dom, mié, mie, jue, vie, sáb, seg, ter, qua, qui, sex, maa, din, woe, don, vri,
+    zat, zon, ma, wo, vr, za, zo, mån, tis, ons, tors, tor, fre, lör, sön, man, tir, lør, søn, pon,
+    wt, śr, czw, pt, sob, niedz, ndz, po, út, st, čt, pá, ne, pn, пн, вт, ср, чт, пт, сб, вс, нд,
+    пнд, понед, втор, сред, четв, пятн, субб, воскр, 周, 星期, 月, 火, 水, 木, 金, 土, 日
 """)
 
 # Lines a phone or a program adds below the text (regular expressions).
 SENT_FROM = phrases(r"""
-    sent from, sent via, sent using, sent with, sent by, get outlook for, envoyé de,
-    envoyé depuis, envoyé à partir, envoyé avec, envoyé par, télécharge[rz] outlook,
-    obtenir outlook, provenance, gesendet von, gesendet mit, von meinem .+? gesendet,
-    von .+? gesendet, diese nachricht wurde von, holen sie sich outlook, outlook für,
-    enviado desde, enviado do, enviado de, enviado a partir, enviado via, enviado por,
+    sent from, sent via, sent using, sent with, sent by, get outlook for, download outlook,
+    envoyé de, envoyé depuis, envoyé à partir, envoyé avec, envoyé par, télécharge[rz] outlook,
+    obtenir outlook, obtenez outlook, provenance, gesendet von, gesendet mit,
+    von meinem .+? gesendet, von .+? gesendet, diese nachricht wurde von, holen sie sich outlook,
+    outlook für, enviado desde, enviado do, enviado de, enviado a partir, enviado via, enviado por,
     enviado con, obtener outlook, obter o outlook, inviato da, inviato dal, inviato con,
     scarica outlook, ottieni outlook, verzonden vanaf, verzonden met, verstuurd vanaf,
     verstuurd met, verzonden via, outlook voor, skickat från, skickat med, skickades från,
-    hämta outlook, sendt fra, sendt via, sendt med, sendt fra min, hent outlook, lähetetty,
-    lähetä, hanki outlook, wysłane z, wysłano z, pobierz outlook, odesláno z, odoslané z,
-    stáhnout outlook, získat outlook, elküldve, küldve, trimis de pe, trimis din, poslano s,
+    hämta outlook, sendt fra, sendt via, sendt med, sendt fra min, hent outlook, lähetetty, lähetä,
+    hanki outlook, wysłane z, wysłano z, pobierz outlook, odesláno z, odoslané z, stáhnout outlook,
+    získat outlook, elküldve, küldve, az .+? küldve, trimis de pe, trimis din, poslano s,
     poslano z, отправлено с, отправлено из, отправлено через, надіслано з, изпратено от,
-    στάλθηκε από, αποστολή από, gönderildi, نشر من, أرسلت من, נשלח מ, được gửi từ, đã gửi từ,
-    dikirim dari, ส่งจาก, iphoneから送信, ipadから送信, .+?から送信, .+?에서 보냄, .+?에서 전송,
-    来自qq邮箱, 来自 qq 邮箱, 来自网易邮箱, 来自163邮箱, 由网易邮箱大师, 发自我的, 发自,
-    發自我的, 從我的, 从我的, 来自我的, 发送自, 傳送自
+    στάλθηκε από, αποστολή από, gönderildi, نشر من, أرسلت من, أُرسلت من, تم الإرسال من, נשלח מ,
+    được gửi từ, đã gửi từ, dikirim dari, ส่งจาก, iphoneから送信, ipadから送信, .+?から送信,
+    .+?에서 보냄, .+?에서 전송, 来自qq邮箱, 来自 qq 邮箱, 来自网易邮箱, 来自163邮箱,
+    由网易邮箱大师, 发自我的, 发自, 發自我的, 從我的, 从我的, 来自我的, 來自我的, 发送自, 傳送自,
+    获取 ?outlook, 取得 .+? outlook, 下载 ?outlook, 签名由
 """)
