@@ -44,3 +44,34 @@ def test_a_few_wrong_passwords_keep_nobody_out(cast: Cast) -> None:
     assert not any(signs_in(cast, f"guess {n}") for n in range(3))
 
     assert signs_in(cast, "harbour-lantern-26")
+
+
+def test_the_administration_has_no_door_of_its_own(cast: Cast) -> None:
+    cast.adam.set_password("harbour-lantern-26")
+    cast.adam.save()
+    client = Client(headers={"accept-language": "en"})
+
+    answer = client.post(
+        "/admin/login/?next=/admin/tickets/team/",
+        {"username": cast.adam.username, "password": "harbour-lantern-26"},
+    )
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/accounts/login/?next=/admin/tickets/team/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_who_may_not_configure_is_told_so_and_not_asked_to_sign_in_again(cast: Cast) -> None:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(cast.ana)
+
+    answer = client.get("/admin/tickets/team/", follow=True)
+
+    assert answer.status_code == 403
+    assert "needs the right “configure the desk”" in answer.content.decode()
+
+
+def test_who_is_in_already_goes_on_to_the_administration(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.adam)
+    assert client.get("/admin/login/")["Location"] == "/admin/"
