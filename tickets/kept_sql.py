@@ -24,8 +24,8 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
-from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 
+from tickets.kept_rows import reader_of
 from tickets.together import prepared
 
 MOST_SHAPES = 256
@@ -140,7 +140,7 @@ def _worked_out(
     if {number for _place, number in slots} != set(range(len(_flat(values)))):
         raise NotKept("A value isn't among the parameters.")
     sql, params, slots = _with_constants(sql, params, slots)
-    return Statement(sql, params, slots, _reader_of(queryset, compiler))
+    return Statement(sql, params, slots, reader_of(queryset, compiler))
 
 
 def _with_constants(
@@ -194,52 +194,3 @@ def _slots(
         if number < 0 or second[number] != other:
             raise NotKept("A parameter is worked out from a value; hand in what it becomes.")
         yield place, number
-
-
-# --- Reading rows ----------------------------------------------------------------------------
-
-
-def _reader_of(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[..., list[Any]]:
-    """Return what makes of the database's rows what the queryset would have made of them."""
-    converters = compiler.get_converters(expression for expression, _s, _a in compiler.select)
-    make = _maker_of(queryset, compiler)
-
-    def converted(row: Sequence[Any]) -> list[Any]:
-        values = list(row)
-        for place, (steps, expression) in converters.items():
-            for step in steps:
-                values[place] = step(values[place], expression, connection)
-        return values
-
-    def read(rows: Iterable[Sequence[Any]]) -> list[Any]:
-        return [make(converted(row) if converters else row) for row in rows]
-
-    return read
-
-
-def _maker_of(queryset: Any, compiler: Any) -> Callable[[Sequence[Any]], Any]:
-    if issubclass(queryset._iterable_class, FlatValuesListIterable):
-        return lambda row: row[0]
-    if not issubclass(queryset._iterable_class, ModelIterable):
-        return getattr(queryset._iterable_class, "make", tuple)
-    return _instances(queryset, compiler)
-
-
-def _instances(queryset: Any, compiler: Any) -> Callable[[Sequence[Any]], Any]:
-    klass, select = compiler.klass_info, compiler.select
-    columns = klass["select_fields"]
-    start, end = columns[0], columns[-1] + 1
-    names = frozenset(select[place][0].target.attname for place in range(start, end))
-    related = get_related_populators(klass, select, DEFAULT_DB_ALIAS, queryset._fetch_mode)
-    annotations = list((compiler.annotation_col_map or {}).items())
-    from_db = klass["model"].from_db
-
-    def make(row: Sequence[Any]) -> Any:
-        instance = from_db(DEFAULT_DB_ALIAS, names, row[start:end])
-        for populator in related:
-            populator.populate(row, instance)
-        for name, place in annotations:
-            setattr(instance, name, row[place])
-        return instance
-
-    return make
