@@ -18,7 +18,12 @@ def main() -> None:
         if missing.name != "django":
             raise
         sys.exit(MISSING_DJANGO.format(python=sys.executable))
-    execute_from_command_line(sys.argv)
+    from feedback_desk.env import SettingsError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except SettingsError as problem:
+        sys.exit(str(problem))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What the scripts in bin/ call: `python -m feedback_desk.runtime COMMAND`."""
 
 import argparse
+import errno
 import sys
 from collections.abc import Callable
 
@@ -8,6 +9,11 @@ from feedback_desk.env import SettingsError
 from feedback_desk.runtime import backup, containers, locks, testing, translations, up
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import PROJECT
+
+NO_WRITING = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+NOT_WRITABLE = """\
+{problem.filename}: {problem.strerror}.
+Run this as the owner of that folder, make room, or choose another: --data FOLDER."""
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -19,6 +25,14 @@ def main() -> int:
     except (LauncherError, SettingsError) as problem:
         print(problem, file=sys.stderr)  # noqa: T201
         return 1
+    except OSError as problem:
+        if problem.errno not in NO_WRITING:
+            raise
+        print(NOT_WRITABLE.format(problem=problem), file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)  # noqa: T201
+        return 130
 
 
 def make_parser() -> argparse.ArgumentParser:

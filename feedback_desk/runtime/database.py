@@ -8,13 +8,18 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg2
 
+from feedback_desk.env import env_url
 from feedback_desk.runtime import binaries
 from feedback_desk.runtime.account import Account
+from feedback_desk.runtime.addresses import POSTGRES_SCHEMES
 from feedback_desk.runtime.binaries import Postgres
 from feedback_desk.runtime.embedded import EmbeddedServers, Wanted
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import Places
 from feedback_desk.runtime.postgres import grant
+
+OLDEST_POSTGRES = 15
+PATIENCE_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ def reachable_database(places: Places) -> Iterator[Addresses]:
     """The addresses from the environment, or those of the embedded server, up while in use."""
     given = os.environ.get("DATABASE_URL")
     if given:
+        refuse_unusable_addresses()
         yield Addresses(os.environ.get("DATABASE_OWNER_URL") or given, given)
         return
     servers = EmbeddedServers(places, Wanted(valkey=False))
@@ -40,6 +46,32 @@ def reachable_database(places: Places) -> Iterator[Addresses]:
         yield Addresses(servers.database_url("owner"), servers.database_url("application"))
     finally:
         servers.release()
+
+
+def refuse_unusable_addresses() -> None:
+    """Name the variable whose address leads to no database that the desk can use, and why."""
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        url = env_url(name, schemes=POSTGRES_SCHEMES)
+        if url:
+            _refuse_unusable(name, url)
+
+
+def _refuse_unusable(name: str, url: str) -> None:
+    try:
+        connection = psycopg2.connect(url, connect_timeout=PATIENCE_SECONDS)
+    except psycopg2.Error as problem:
+        raise LauncherError(
+            f"{name} leads to no database: {str(problem).strip()}\n"
+            "Correct it (postgres://user:password@host:5432/name), or start that server. "
+            "bin/up without DATABASE_URL uses a Postgres of its own."
+        ) from None
+    with contextlib.closing(connection):
+        found = connection.server_version // 10_000
+    if found < OLDEST_POSTGRES:
+        raise LauncherError(
+            f"{name} leads to Postgres {found}, and the desk needs {OLDEST_POSTGRES} or newer. "
+            "Move the data to a newer server and set the variable to it."
+        )
 
 
 def fitting_programs(url: str) -> Postgres:

@@ -85,6 +85,8 @@ class EmbeddedPostgres:
 
     def _make_cluster(self) -> None:
         """Run initdb aside and move the result in place: half a cluster never stays."""
+        for half in self.data.parent.glob("postgres.new.*"):  # of a start that was killed
+            shutil.rmtree(half, ignore_errors=True)
         made = passwords.make(port=free_port())
         fresh = self.data.with_name(f"postgres.new.{os.getpid()}")
         self.account.make_folder(fresh)
@@ -250,10 +252,15 @@ def free_port() -> int:
 
 
 def is_free(port: int, host: str = HOST) -> bool:
+    return why_not_free(port, host) is None
+
+
+def why_not_free(port: int, host: str = HOST) -> OSError | None:
+    """What the system says against listening there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as problem:
+            return problem
+    return None

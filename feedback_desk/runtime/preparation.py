@@ -24,6 +24,7 @@ class Preparation:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # a Ctrl-C is for us, and `stop` passes it on
         )
         self.lines: Iterable[str] = self.process.stdout or ()
 

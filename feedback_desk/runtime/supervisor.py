@@ -22,6 +22,13 @@ STEADY_SECONDS = 60.0
 """A process that lived this long starts again without a growing pause."""
 ROUND_SECONDS = 0.2
 PR_SET_PDEATHSIG = 1
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def interrupt_on_signals() -> None:
+    """Until the supervisor catches them, let every signal to stop act as Ctrl-C does in Python."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.default_int_handler)
 
 
 class Child:
@@ -96,7 +103,7 @@ class Supervisor:
         self.stops_asked = 0
 
     def catch_signals(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOP_SIGNALS:
             signal.signal(number, self._note_stop)
 
     def run(self, every_round: Callable[[], None]) -> None:

@@ -1,6 +1,7 @@
 """`bin/up`: bring a desk up on this machine, keep it up, take it down."""
 
 import argparse
+import errno
 import fcntl
 import http.client
 import json
@@ -14,13 +15,14 @@ from feedback_desk.runtime import programs
 from feedback_desk.runtime.embedded import EmbeddedServers, Wanted
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import PROJECT, Places
-from feedback_desk.runtime.postgres import free_port, is_free
+from feedback_desk.runtime.postgres import free_port, why_not_free
 from feedback_desk.runtime.preparation import Preparation
 from feedback_desk.runtime.programs import Program
-from feedback_desk.runtime.supervisor import Child, Supervisor
+from feedback_desk.runtime.supervisor import Child, Supervisor, interrupt_on_signals
 from feedback_desk.runtime.translations import compile_translations
 
 USUAL_PORT = 8000
+LARGEST_PORT = 65535
 LARGEST_LOG_BYTES = 10_000_000
 SERVER_CHECK_SECONDS = 1.0
 HEAD_START_SECONDS = 6.0
@@ -29,7 +31,9 @@ HEAD_START_SECONDS = 6.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--empty", action="store_true", help="without the demo content")
-    parser.add_argument("--port", type=int, help=f"of the web server (default {USUAL_PORT})")
+    parser.add_argument(
+        "--port", type=port_number, help=f"of the web server (default {USUAL_PORT}; 0: any)"
+    )
     parser.add_argument("--data", type=Path, help="folder for data (default .local)")
     parser.add_argument(
         "--throw-away", action="store_true", help="use a new folder and delete it at the end"
@@ -54,6 +58,7 @@ def up(options: argparse.Namespace) -> int:
         say(where_it_runs(places))
         return 0
     servers = EmbeddedServers(places, Wanted.from_environment())
+    interrupt_on_signals()
     try:
         return Desk(options, places, servers).run()
     finally:
@@ -189,13 +194,24 @@ class Desk:
 
 def choose_port(asked: int | None, host: str) -> int:
     """The port asked for (0: any free one); by default the usual one or, if taken, another."""
-    if asked == 0:
-        return free_port()
+    wanted = USUAL_PORT if asked is None else asked
+    problem = why_not_free(wanted, host)
+    if problem is None:
+        return wanted or free_port()
+    if problem.errno != errno.EADDRINUSE:
+        raise LauncherError(
+            f"bin/up can't listen at {host}:{wanted}: {problem.strerror}. FEEDBACK_DESK_HOST takes "
+            "an address of this machine (127.0.0.1, or 0.0.0.0 for all), --port a port above 1023."
+        )
     if asked is None:
-        return USUAL_PORT if is_free(USUAL_PORT, host) else free_port()
-    if not is_free(asked, host):
-        raise LauncherError(f"Port {asked} is taken. Choose another: bin/up --port 0 finds one.")
-    return asked
+        return free_port()
+    raise LauncherError(f"Port {asked} is taken. Choose another: bin/up --port 0 finds one.")
+
+
+def port_number(text: str) -> int:
+    if not text.isdecimal() or int(text) > LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is no port; give 0 to {LARGEST_PORT}")
+    return int(text)
 
 
 def answers(host: str, port: int, path: str) -> bool:

@@ -269,6 +269,15 @@ def test_one_command_runs_the_desk_and_keeps_it_running(start_up):
     assert up.returncode == 0
 
 
+def test_an_end_while_it_starts_leaves_nothing_running(start_up):
+    up = start_up()
+    assert wait_until(lambda: start_up.servers.postgres.running_pid() is not None, 60)
+    up.terminate()
+    up.communicate(timeout=60)
+    assert up.returncode == 130
+    assert not start_up.servers.are_running()
+
+
 def web_of(up):
     command = ["pgrep", "-P", str(up.pid), "-f", "gunicorn"]
     found = subprocess.run(command, capture_output=True, text=True, check=True)

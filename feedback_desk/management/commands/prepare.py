@@ -1,16 +1,29 @@
 """Bring database and static files to what this release needs. Safe to run at every start."""
 
 import hashlib
+import shlex
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import Tags
-from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.core.management.base import CommandParser
 
+from feedback_desk.broker import broker_answers
+from feedback_desk.runtime.database import refuse_unusable_addresses
+from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.preparation import STARTABLE
+
+NO_BROKER = (
+    "Nobody answers at REDIS_URL: pages work, and mails wait until a Redis or Valkey is there."
+)
+NOBODY = (
+    "Nobody can sign in yet. Make the first administrator while this runs:\n"
+    "  {manage} createsuperuser"
+)
 
 
 class Command(BaseCommand):
@@ -23,6 +36,10 @@ class Command(BaseCommand):
         parser.add_argument("--empty", action="store_true", help="without the demo content")
 
     def handle(self, *args: Any, empty: bool, **options: Any) -> None:
+        try:
+            refuse_unusable_addresses()
+        except LauncherError as problem:
+            raise CommandError(str(problem)) from None
         call_command("migrate", verbosity=0, interactive=False)
         collect_static_files()
         self.run_if_there("load_starter")
@@ -30,10 +47,27 @@ class Command(BaseCommand):
         self.stdout.flush()
         if not empty:
             self.run_if_there("load_demo")
+        self.say_what_is_missing()
+
+    def say_what_is_missing(self) -> None:
+        if not broker_answers():
+            self.stdout.write(NO_BROKER)
+        if not get_user_model().objects.filter(is_active=True).exists():
+            self.stdout.write(NOBODY.format(manage=manage_command()))
 
     def run_if_there(self, name: str) -> None:
         if name in get_commands():
             call_command(name, stdout=self.stdout, stderr=self.stderr)
+
+
+def manage_command() -> str:
+    """How somebody at a shell calls manage.py for this desk; in a container all is set already."""
+    if not (settings.BASE_DIR / ".venv").exists():
+        return "python manage.py"
+    command = ".venv/bin/python manage.py"
+    if settings.DATA_DIR == settings.BASE_DIR / ".local":
+        return command
+    return f"FEEDBACK_DESK_DATA_DIR={shlex.quote(str(settings.DATA_DIR))} {command}"
 
 
 def collect_static_files() -> None:

@@ -5,6 +5,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from tests.cast import Cast, ticket
 from tickets import starter, states
 from tickets.models import Delivery, SlaBreach, Ticket, TicketEvent, User
 from tickets.starter.demo.loading import read_people, read_stories
@@ -59,8 +60,17 @@ def test_the_demo_stands_where_its_stories_end(committed_roles):
     oldest = Ticket.objects.earliest("received_at").received_at
     assert timezone.now() - oldest > timedelta(days=30)
 
-    assert "no demo content was added" in load_demo()
+    again = load_demo()
+    assert "The demo is there" in again
+    assert f"ines         {read_people()['password']}" in again
     assert Ticket.objects.count() == len(tickets)
+
+
+@pytest.mark.django_db
+def test_a_desk_with_tickets_of_its_own_gets_no_demo(cast: Cast):
+    ticket(cast.rosa)
+    assert "no demo content was added" in load_demo()
+    assert not User.objects.filter(email__endswith="@harbour.example").exists()
 
 
 def _tickets_by_story() -> dict[str, Ticket]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from tickets import configuration
-from tickets.models import Delivery, Ticket
+from tickets.models import Delivery, Ticket, User
 
 from .people import load_staff, load_stores
 from .playing import Story
@@ -69,3 +69,8 @@ def _in_order(stories: list[Story]) -> list[tuple[datetime, Story, dict[str, Any
 def is_wanted() -> bool:
     """Only an unused desk gets a demo: real tickets and invented ones never stand side by side."""
     return not Ticket.objects.exists()
+
+
+def is_loaded(people: dict[str, Any]) -> bool:
+    """Whether its people are here; their addresses are nobody else's."""
+    return User.objects.filter(email=people["staff"][0]["email"], is_active=True).exists()
