@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels import intake
 from channels.contract import Reading, Sender
@@ -20,8 +21,9 @@ from tickets.actions.opening import Matter
 from tickets.actors import Actor
 from tickets.errors import Conflict
 from tickets.models import StoredFile, Ticket
-from tickets.sentences import in_readers_words
+from tickets.sentences import Sentence
 
+OPENED_BY_HAND = Sentence(gettext_noop("Opened by hand; it could not be read: %(why)s"))
 # Where adapters keep what was said, in the order in which to look.
 WORDS = ("text", "body", "content", "message", "words", "description")
 
@@ -103,8 +105,5 @@ def _reading(
         sender=Sender(
             name=given.name, email=given.email, phone=given.phone, language=given.language
         ),
-        remarks=(
-            _("Opened by hand; it could not be read: %(why)s")
-            % {"why": in_readers_words(submission.error)},
-        ),
+        remarks=(OPENED_BY_HAND.said(why=submission.error),),
     )

@@ -69,6 +69,7 @@ class Reading:
     is_bounce: bool = False
     came_back: CameBack | None = None
     # What the team should know of how this was understood; becomes an internal note.
+    # Kept sentences (tickets/sentences.py): who reads them is not known yet.
     remarks: tuple[str, ...] = ()
 
 

@@ -13,18 +13,25 @@ from io import BytesIO
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tickets import clamd
 from tickets.actions.noting import note
 from tickets.actors import Actor
 from tickets.models import StoredFile, Ticket
+from tickets.sentences import Sentence
 from tickets.thumbnails import thumbnail_of
 
 log = logging.getLogger(__name__)
 
 BATCH = 20
 BY_SCANNER = Actor.automation("scanner")
+QUARANTINED = Sentence(
+    gettext_noop(
+        "“%(name)s” holds %(finding)s. It was put in quarantine; nobody can open it. Ask "
+        "the customer for another copy if it matters."
+    )
+)
 Scan = StoredFile.Scan
 
 
@@ -103,9 +110,5 @@ def _tell(file: StoredFile, finding: str, *, at: datetime) -> None:
     rows = file.attachments.values_list("message__ticket_id", "filename")
     for ticket_id, filename in rows.order_by("message__ticket_id").distinct("message__ticket_id"):
         if Ticket.objects.filter(pk=ticket_id).exists():
-            words = _(
-                "“%(name)s” holds %(finding)s. It was put in quarantine; nobody can open it. Ask "
-                "the customer for another copy if it matters."
-            )
-            text = words % {"name": filename, "finding": finding}
+            text = QUARANTINED.said(name=filename, finding=finding)
             note(ticket_id=ticket_id, actor=BY_SCANNER, at=at, text=text)

@@ -40,7 +40,11 @@ class Sentence:
 
     def said(self, **blanks: object) -> str:
         """Return the English text, to be kept."""
-        return self.english % {name: str(value)[:MOST_FAR_WORDS] for name, value in blanks.items()}
+        return self.english % _cut(blanks)
+
+    def told(self, **blanks: object) -> str:
+        """Return the text in the active language, to be shown at once."""
+        return gettext(self.english) % _cut(blanks)
 
     def read(self, kept: str) -> str | None:
         """Return a kept text in the active language; None when it isn't this sentence."""
@@ -49,6 +53,15 @@ class Sentence:
             return None
         blanks = {name: in_readers_words(words) for name, words in found.groupdict().items()}
         return gettext(self.english) % blanks
+
+
+def _cut(blanks: dict[str, object]) -> dict[str, str]:
+    return {name: str(value)[:MOST_FAR_WORDS] for name, value in blanks.items()}
+
+
+def paragraphs_in_readers_words(kept: str) -> str:
+    """Return a note that the desk itself wrote, each of its paragraphs in the active language."""
+    return "\n\n".join(map(in_readers_words, kept.split("\n\n")))
 
 
 def in_readers_words(kept: str) -> str:

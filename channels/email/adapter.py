@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels import troubles
 from channels.contract import Aside, CameBack, Reading, Sender, Unreadable
@@ -20,6 +20,7 @@ from channels.models import Submission
 from channels.way_book import ways_out
 from tickets.actions.opening import MAX_TEXT, Matter
 from tickets.models import Message
+from tickets.sentences import Sentence
 from tickets.triage.language import detect_language
 from tickets.triage.text import prepare
 
@@ -27,6 +28,20 @@ LANGUAGE_CHARS = 2_000
 MOST_SUBJECT_CHARS = 200
 MOST_HTML_CHARS = 500_000
 CUT = " […]"
+STRANGER = Sentence(
+    gettext_noop(
+        "This mail answers %(number)s, but %(address)s isn't known there, so it became a ticket of "
+        "its own. Merge the two if they are one matter."
+    )
+)
+ITS_SENDER = Sentence(gettext_noop("its sender"))
+WAS_CUT = Sentence(gettext_noop("The mail was too long to show and was cut; all of it is kept."))
+DOUBTFUL = Sentence(
+    gettext_noop(
+        "Our mail server could not confirm that this mail comes from %(address)s (%(checks)s). "
+        "Make sure by another way before you tell anything personal."
+    )
+)
 
 
 class MailAdapter:
@@ -118,10 +133,9 @@ def _of_a_person(arrived: Arrived, found: Found | None) -> Reading:
     letter = Letter(arrived, mail.reply_text)
     if threads.belongs(mail.from_.address, found.ticket):
         return letter.reading(sender, adds_to=found.ticket.pk)
-    stranger = _(
-        "This mail answers %(number)s, but %(address)s isn't known there, so it became a ticket of "
-        "its own. Merge the two if they are one matter."
-    ) % {"number": found.ticket.number, "address": mail.from_.address or _("its sender")}
+    stranger = STRANGER.said(
+        number=found.ticket.number, address=mail.from_.address or ITS_SENDER.english
+    )
     letter = Letter(arrived, mail.text)
     return letter.reading(sender, follows=found, remarks=[stranger])
 
@@ -187,17 +201,15 @@ class Letter:
     def _remarks(self) -> list[str]:
         remarks = []
         if len(self.words) > MAX_TEXT:
-            remarks.append(_("The mail was too long to show and was cut; all of it is kept."))
+            remarks.append(WAS_CUT.english)
         if self.arrived.failed_checks:
             remarks.append(_doubt(self.arrived))
         return remarks
 
 
 def _doubt(arrived: Arrived) -> str:
-    return _(
-        "Our mail server could not confirm that this mail comes from %(address)s (%(checks)s). "
-        "Make sure by another way before you tell anything personal."
-    ) % {"address": arrived.mail.from_.address, "checks": ", ".join(arrived.failed_checks)}
+    checks = ", ".join(arrived.failed_checks)
+    return DOUBTFUL.said(address=arrived.mail.from_.address, checks=checks)
 
 
 def _sender(mail: ParsedMail) -> Sender:

@@ -8,21 +8,24 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels.email.attachments import Attachment
 from channels.email.parsing import ParsedMail
 from tickets.models import StoredFile
+from tickets.sentences import Sentence
 from tickets.uploads import RefusedFile, clean_name, store_upload
 
 MOST_FILES = 50
+NOT_TAKEN = Sentence(gettext_noop("%(count)s more files were not taken."))
+KEPT_WHOLE = Sentence(gettext_noop("The whole mail is kept as it came."))
 CID = re.compile(r"""(\bsrc\s*=\s*["']?cid:)([^"'\s>]{1,255})""", re.IGNORECASE)
 
 type TakenFile = tuple[StoredFile, str]
 
 
 def keep_attachments(mail: ParsedMail, *, at: datetime) -> tuple[list[TakenFile], list[str]]:
-    """Store what is taken; return it, and in words what is not. Twice stores once."""
+    """Store what is taken; return it, and in kept sentences what is not. Twice stores once."""
     taken: list[TakenFile] = []
     refusals: list[str] = []
     for number, attachment in enumerate(mail.attachments[:MOST_FILES], start=1):
@@ -30,12 +33,12 @@ def keep_attachments(mail: ParsedMail, *, at: datetime) -> tuple[list[TakenFile]
         try:
             taken.append((store_upload(ContentFile(attachment.content, name=name), at=at), name))
         except RefusedFile as refusal:
-            refusals.append(str(refusal))
+            refusals.append(refusal.kept)
     if len(mail.attachments) > MOST_FILES:
         rest = len(mail.attachments) - MOST_FILES
-        refusals.append(_("%(count)s more files were not taken.") % {"count": rest})
+        refusals.append(NOT_TAKEN.said(count=rest))
     if refusals:
-        refusals.append(_("The whole mail is kept as it came."))
+        refusals.append(KEPT_WHOLE.english)
     return taken, refusals
 
 

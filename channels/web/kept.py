@@ -13,13 +13,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels.refusals import note_refused_file
 from tickets.models import StoredFile
+from tickets.sentences import Sentence
 from tickets.uploads import ACCEPT, RefusedFile, clean_name, store_upload
 
 SALT = "channels.web.kept"
 MOST_FILES = 5
+TOO_MANY = Sentence(
+    gettext_noop("We take %(most)s files at once. Send the others in a reply later.")
+)
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,7 @@ def _keep(upload: Upload, kept: Iterable[KeptFile], *, at: datetime) -> KeptFile
     """Store one file. Raises RefusedFile."""
     common = [file for file in kept if not file.field]
     if not upload.field and len(common) >= MOST_FILES:
-        raise RefusedFile(
-            _("We take %(most)d files at once. Send the others in a reply later.")
-            % {"most": MOST_FILES}
-        )
+        raise RefusedFile(TOO_MANY, most=MOST_FILES)
     stored = store_upload(upload.file, at=at, is_voice=upload.is_voice)
     return KeptFile(stored.pk, clean_name(upload.file.name or ""), stored.size, upload.field)
 

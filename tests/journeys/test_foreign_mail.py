@@ -13,6 +13,7 @@ from channels.email.receiving import receive
 from channels.models import Channel
 from tests.cast import START, Cast, later, ticket
 from tests.support.mails import PICTURE, SUPPORT, mail
+from tickets.models import User
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -108,3 +109,19 @@ def test_the_desk_s_own_notes_are_by_the_desk(cast: Cast, ana: Client) -> None:
     assert "tool.exe" in page
     assert ">The desk</strong>" in page
     assert ">intake<" not in page
+
+
+def test_the_desk_s_own_notes_are_read_in_the_reader_s_language(cast: Cast, ana: Client) -> None:
+    """A worker writes them and knows no reader: they are kept once and put into words when read."""
+    program = [("tool.exe", b"MZ\x90\0 program", "application/octet-stream")]
+    case = receive(mail(files=program), mailbox=mailbox_of(cast), at=START).ticket
+    assert case is not None
+    url = reverse("desk:ticket", args=[case.pk])
+
+    pages = [ana.get(url, headers={"accept-language": "en"}).content.decode()]
+    User.objects.filter(pk=cast.ana.pk).update(language="zh-hans")
+    pages.append(ana.get(url).content.decode())
+
+    assert "The whole mail is kept as it came." in pages[0]
+    assert "The whole mail is kept as it came." not in pages[1]
+    assert "邮件原文完整保留" in pages[1]

@@ -10,15 +10,15 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from tickets import access, display, foreign_html, slots
 from tickets.actions.replying import undo_until
+from tickets.addressing import address
 from tickets.kept_sql import Kept
 from tickets.models import Attachment, Message, Right, StoredFile, Ticket, TicketEvent, User
 from tickets.queries.wording import TOLD_IN_THREAD, Storyteller
-from tickets.sentences import in_readers_words
+from tickets.sentences import in_readers_words, paragraphs_in_readers_words
 
 MOST_MESSAGES = 200
 TAKEN_BACK = "undone"
@@ -76,7 +76,7 @@ def earlier_rounds(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
     if ticket.round == 1:
         return []
     rounds = _rounds.all(ticket.pk, ticket.round)
-    url = reverse("desk:ticket", args=[ticket.pk]) + "?rounds=all#conversation"
+    url = address("desk:ticket", ticket.pk) + "?rounds=all#conversation"
     return [{"kind": "fold", "url": url, "text": _fold_words(*row, now=now)} for row in rounds]
 
 
@@ -156,7 +156,7 @@ class Thread:
             "at": message.at,
             "html": foreign_html.shown(message.html, pictures=_pictures_of(files)),
             "pictures_url": _pictures_url(message),
-            "text": message.text,
+            "text": _text(message),
             "files": [file_of(attachment) for attachment in files],
             "promise": self._promise(message),
             "is_waiting": self._is_waiting(message),
@@ -217,14 +217,14 @@ class Thread:
         over = self.now >= undo_until(message, self.undo_seconds)
         if over or message.sent_at is not None or message.failed_at is not None:
             return ""
-        return reverse("desk:undo-reply", args=[self.ticket.pk, message.pk])
+        return address("desk:undo-reply", self.ticket.pk, message.pk)
 
     def _split_url(self, message: Message) -> str:
         """Where a part of the customer's words becomes a ticket of its own."""
         is_theirs = message.direction == Message.Direction.IN and not message.is_bounce
         if not (is_theirs and access.has_right(self.reader, Right.WORK_TICKETS)):
             return ""
-        return reverse("desk:split", args=[message.ticket_id, message.pk])
+        return address("desk:split", message.ticket_id, message.pk)
 
     def _happening(self, event: TicketEvent) -> list[dict[str, Any]]:
         told = self.teller.tell(event) if event.code in TOLD_IN_THREAD else None
@@ -233,6 +233,14 @@ class Thread:
         # Within the same second what was said comes before what came of it.
         at = event.at + timedelta(microseconds=event.seq)
         return [{"kind": "happening", "icon": told[0], "text": told[1], "at": at}]
+
+
+def _text(message: Message) -> str:
+    """A note of the desk's own is kept in English and read in the reader's language."""
+    is_note = message.direction == Message.Direction.NOTE
+    if is_note and message.author_user_id is None:
+        return paragraphs_in_readers_words(message.text)
+    return message.text
 
 
 def _with_writer(by: str, message: Message) -> str:
@@ -260,7 +268,7 @@ def _held(file: StoredFile) -> str:
 def _pictures_of(files: Sequence[Attachment]) -> dict[str, str]:
     """Where the pictures of a message are shown, by their digests; none that is held back."""
     return {
-        each.file_id: f"{reverse('desk:attachment', args=[each.pk])}?inline=1"
+        each.file_id: f"{address('desk:attachment', each.pk)}?inline=1"
         for each in files
         if each.is_image and not each.file.is_held
     }
@@ -270,15 +278,15 @@ def _pictures_url(message: Message) -> str:
     """Where the pictures that a mail fetches from elsewhere are shown, if it has any."""
     if not foreign_html.has_remote_pictures(message.html):
         return ""
-    return reverse("desk:mail-pictures", args=[message.pk])
+    return address("desk:mail-pictures", message.pk)
 
 
 def file_of(attachment: Attachment) -> dict[str, Any]:
     file = attachment.file
     has_small = bool(file.thumbnail) and not file.is_held
     return {
-        "url": reverse("desk:attachment", args=[attachment.pk]),
-        "small_url": reverse("desk:thumbnail", args=[attachment.pk]) if has_small else "",
+        "url": address("desk:attachment", attachment.pk),
+        "small_url": address("desk:thumbnail", attachment.pk) if has_small else "",
         "held": _held(file),
         "name": attachment.filename,
         "size": filesizeformat(attachment.file.size),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from tickets import access, foreign_html
 from tickets.models import Attachment, Message
 from tickets.thumbnails import CONTENT_TYPE
+from tickets.uploads import honest_name
 from tickets.views.file_response import file_response, require_free
 from tickets.views.gate import DeskRequest, at_desk
 
@@ -32,7 +33,7 @@ def attachment(request: DeskRequest, attachment_id: int) -> HttpResponseBase:
         request,
         found.file,
         as_attachment=not is_shown,
-        filename=found.filename,
+        filename=honest_name(found.filename, content_type),
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=3600"

@@ -26,6 +26,7 @@ from tickets.actions.verdict import accept_resolution, reject_resolution
 from tickets.actors import Actor
 from tickets.errors import DeskError
 from tickets.models import Attachment, Message, Ticket
+from tickets.uploads import honest_name
 from tickets.views.file_response import require_free
 
 
@@ -199,6 +200,6 @@ def attachment(request: HttpRequest, token: str, attachment_id: int) -> FileResp
     return FileResponse(
         default_storage.open(found.file.storage_name),
         as_attachment=True,
-        filename=found.filename,
+        filename=honest_name(found.filename, found.file.content_type),
         content_type=found.file.content_type,
     )

@@ -23,7 +23,7 @@ from tickets import clamd as scanner
 from tickets.models import Attachment, StoredFile
 from tickets.preparing import prepare, prepare_waiting
 from tickets.thumbnails import EDGE, thumbnail_of
-from tickets.uploads import RefusedFile, store_bytes, store_upload
+from tickets.uploads import RefusedFile, honest_name, store_bytes, store_upload
 
 PDF = b"%PDF-1.4\n"
 
@@ -241,3 +241,29 @@ def test_a_mail_without_them_has_no_such_button(cast: Cast, ana: Client) -> None
     case = ticket(cast.rosa, html="<p>See https://a.test/x.png</p>")
     page = ana.get(reverse("desk:ticket", args=[case.pk])).content.decode()
     assert "/pictures/" not in page
+
+
+def test_a_file_is_saved_under_a_name_of_its_kind(cast: Cast, ana: Client) -> None:
+    """A picture that is a page too must not run as one where it is saved."""
+    row = attached(cast, b"GIF89a<html><script>alert(1)</script>", "bill.html")
+    answer = ana.get(reverse("desk:attachment", args=[row.pk]))
+    assert answer["Content-Type"] == "image/gif"
+    assert 'filename="bill.html.gif"' in answer["Content-Disposition"]
+    answer.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type", "saved_as"),
+    [
+        ("photo.JPG", "image/jpeg", "photo.JPG"),
+        ("photo.jpeg", "image/jpeg", "photo.jpeg"),
+        ("照片", "image/png", "照片.png"),
+        ("voice.exe", "audio/mp4", "voice.exe.m4a"),
+        ("report.", "application/pdf", "report..pdf"),
+        ("old.eml", "message/rfc822", "old.eml"),
+    ],
+)
+def test_only_an_ending_of_another_kind_is_added_to(
+    name: str, content_type: str, saved_as: str
+) -> None:
+    assert honest_name(name, content_type) == saved_as
