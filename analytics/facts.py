@@ -6,14 +6,17 @@ twice on the same event and changes nothing the second time.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from analytics.models import ClockFact, FollowedTicket, RoundFact, TicketFact
 from tickets.models import Ticket, TicketEvent
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 # Ids are given out before they are committed: look back this far for those that came late.
@@ -38,12 +41,12 @@ LIMIT %s
 
 
 def follow(*, limit: int = BATCH) -> int:
-    """Catch up with tickets whose chain grew lately; return how many were behind."""
+    """Catch up with tickets whose chain grew lately; return how many did."""
     return _catch_up(BEHIND, [OVERLAP, limit])
 
 
 def follow_all(*, limit: int = BATCH) -> int:
-    """Catch up with any ticket that is behind, however long ago it changed."""
+    """Catch up with any ticket that is behind, however long ago it changed; return how many."""
     return _catch_up(BEHIND_ANYWHERE, [limit])
 
 
@@ -60,9 +63,21 @@ def _catch_up(query: str, params: list[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(query, params)
         behind = [row[0] for row in cursor.fetchall()]
-    for ticket_id in behind:
+    return sum(map(_has_followed, behind))
+
+
+def _has_followed(ticket_id: int) -> bool:
+    """Follow one ticket; a chain that can't be read holds up no other and is tried again."""
+    try:
         follow_ticket(ticket_id)
-    return len(behind)
+    except OperationalError:
+        raise  # the database is away, for all of them
+    except Exception as error:  # a fault of one chain must not hold up the others
+        log.error(
+            "a ticket's events can't be followed", extra={"ticket": ticket_id}, exc_info=error
+        )
+        return False
+    return True
 
 
 @transaction.atomic

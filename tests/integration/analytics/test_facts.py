@@ -14,7 +14,7 @@ from tickets.actions.escalating import escalate
 from tickets.actions.rating import answer_survey
 from tickets.actions.resolving import resolve
 from tickets.actions.surveying import send_survey
-from tickets.models import DeskSettings, Ticket
+from tickets.models import DeskSettings, Ticket, TicketEvent
 
 
 @pytest.fixture(autouse=True)
@@ -91,3 +91,14 @@ def test_following_twice_and_rebuilding_change_nothing(cast: Cast) -> None:
     facts.rebuild()
     for before, after in zip(once, everything(), strict=True):
         assert sorted(map(str, before)) == sorted(map(str, after))
+
+
+def test_a_chain_that_cannot_be_read_holds_up_no_other(cast: Cast) -> None:
+    broken, sound = ticket(cast.rosa), ticket(cast.rosa)
+    last = broken.events.last()
+    TicketEvent.objects.create(ticket=broken, seq=last.seq + 1, code="ticket.closed", at=later(),
+                               actor_kind="automation", data={})  # fmt: skip
+
+    facts.follow()
+
+    assert set(TicketFact.objects.values_list("pk", flat=True)) == {sound.pk}
