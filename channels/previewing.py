@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from channels import notices
+from channels.delivery import SCORES
 from channels.email.rendering import Letter, render
 from channels.letters import Reader, moment, speaking_to, write
 from channels.ways.short import short_text
@@ -19,6 +20,7 @@ from tickets.models import Customer, Metric, Ticket
 NUMBER = "C-20261121-000123-7"
 SHORT_LIMIT = 335
 SAYS_WHAT_IS_NEXT = frozenset({"acknowledgement", "reopened", "reply"})
+ASKS = frozenset({"survey", "survey_reminder"})
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,20 @@ def _of_a_customer(code: str, now: datetime) -> dict[str, Any]:
         "moment": moment(now + timedelta(hours=26)),
     }
     next_step = [(_("What happens next"), promise)] if code in SAYS_WHAT_IS_NEXT else []
-    return {
+    question = _of_a_question() if code in ASKS else {}
+    return question | {
         "facts": [*next_step, (_("Your number"), NUMBER)],
         "url": f"{settings.SITE_URL}/s/sample/",
         "url_words": _("See how it stands, without a password"),
+        "foot": [_("You get this mail because you wrote to us. The link is yours alone.")],
+    }
+
+
+def _of_a_question() -> dict[str, Any]:
+    address = f"{settings.SITE_URL}/r/sample/"
+    return {
+        "choices": [(f"{address}?score={score}", str(words)) for score, words in SCORES],
+        "after": [_("If it is not solved, say so on that page: then we start again.")],
     }
 
 

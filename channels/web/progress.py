@@ -112,7 +112,7 @@ def stages(ticket: Ticket) -> list[dict[str, str]]:
     first_answer = has_answered.filter(round=ticket.round).order_by("at").first()
     begun = _begin_of_round(ticket)
     moments = [
-        (_("We have it"), begun),
+        (_("We have it") if ticket.round == 1 else _("Opened again"), begun),
         (_("First answer"), first_answer.at if first_answer else None),
         (_("Our answer"), ticket.resolved_at),
         (_("You decide"), ticket.closed_at),

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Frame, FrameLocator, Page, Route, expect
 
 from channels.web.models import Form
 from tests.browser.conftest import Open
@@ -121,6 +121,22 @@ def test_a_browser_solves_the_puzzle_by_itself(window: Open) -> None:
     fill_first(page)
     go_on(page)
     fill_second(page)
+    go_on(page)
+    page.wait_for_url("**/received/**")
+    assert Ticket.objects.get().messages.get().text == WORDS
+
+
+def test_nobody_can_press_send_before_the_puzzles_script_has_come(window: Open) -> None:
+    published("guarded", asks_proof=True)
+    page = window().open("/c/guarded/")
+    held: list[Route] = []
+    page.route(re.compile(r"/js/proof\.(\w+\.)?js"), lambda route: held.append(route))
+    fill_first(page)
+    go_on(page)
+    fill_second(page)
+    expect(page.locator("main form .button-primary")).to_have_count(0)
+    page.locator("[name=name]").press("Enter")
+    held.pop().continue_()
     go_on(page)
     page.wait_for_url("**/received/**")
     assert Ticket.objects.get().messages.get().text == WORDS

@@ -114,6 +114,7 @@ def _thanks(request: HttpRequest, asked: Survey, answer: SurveyAnswer) -> HttpRe
         "paragraphs": [_("You can change it for an hour, by the same link.")],
         "url": request.get_full_path(),
         "action": _("Change my answer"),
+        "is_quiet": True,
     }
     if is_reopened:
         step = next_step(asked.ticket, now=timezone.now())
@@ -129,7 +130,9 @@ def _thanks(request: HttpRequest, asked: Survey, answer: SurveyAnswer) -> HttpRe
 
 def _over(request: HttpRequest, asked: Survey, answer: SurveyAnswer | None) -> HttpResponse:
     """The same look for every reason why nothing is recorded, with words of its own."""
+    title = _("This link opens nothing")
     if answer is not None:
+        title = _("You answered already")
         text = _("Your answer is recorded. It can no longer be changed here.")
     elif asked.state == Survey.State.SUPERSEDED:
         text = _("We are working on it again, so this question no longer counts. We ask you anew.")
@@ -140,7 +143,7 @@ def _over(request: HttpRequest, asked: Survey, answer: SurveyAnswer | None) -> H
     return note(
         request,
         status=410,
-        title=_("This link opens nothing"),
+        title=title,
         lead=text,
         paragraphs=[_("If something is still not right, answer our last mail or write anew.")],
         url=reverse("channels:complain"),
