@@ -6,11 +6,14 @@ Pure: no database, no clock. Rules come in as data, proposals go out as data.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .classify import Choice, classify_category, classify_kind, find_risks, voided_reasons
+from .categories import classify_category, voided_by_kind
+from .checking import problems_of
+from .classify import Choice, classify_kind, find_risks, voided_reasons
 from .explain import explain
 from .language import ENGLISH, Language, detect_language
 from .proposal import Match, Proposal, Reason
-from .rules import CompiledRules, Rule, as_compiled, compiled_for, problems_of
+from .questions import find_questions
+from .rules import CompiledRules, Rule, as_compiled, compiled_for
 from .sentiment import Sentiment, detect_sentiment
 from .text import prepare
 from .urgency import Score, rate, tier_at_least_as_urgent_as
@@ -28,7 +31,7 @@ __all__ = [
     "triage",
 ]
 
-LEXICON_VERSION = "5"
+LEXICON_VERSION = "6"
 """Raise when a word list or the arithmetic changes: proposals then say which one made them."""
 
 
@@ -84,13 +87,14 @@ def triage(
     risks = find_risks(
         prepared, findings, hurt_or_danger=hurt_or_danger, property_loss=property_loss
     )
-    kind = classify_kind(prepared, findings, sentiment, risks)
+    asking = find_questions(prepared)
+    kind = classify_kind(prepared, findings, sentiment, risks, asking)
     scores = rate(prepared, findings, kind=kind, sentiment=sentiment, risks=risks)
     choices = {
         "language": Choice(language.code, language.confidence, (language.reason,)),
         "sentiment": Choice(sentiment.polarity, sentiment.confidence, sentiment.reasons),
         "kind": kind,
-        "category": classify_category(prepared, findings),
+        "category": classify_category(prepared, findings, kind.value, is_long=asking.is_long),
         **{name: _score_choice(score) for name, score in scores.items()},
         **{f"risk.{risk}": choice for risk, choice in risks.items()},
     }
@@ -103,7 +107,7 @@ def triage(
         scope=scores["scope"].value,
         risk_flags=tuple(risks),
         tier=tier_at_least_as_urgent_as(risks),
-        voided=voided_reasons(prepared, findings),
+        voided=voided_reasons(prepared, findings) + voided_by_kind(prepared, findings, kind.value),
     )
 
 

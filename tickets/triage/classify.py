@@ -1,4 +1,4 @@
-"""Kind, category and risks, from what the rules found and the mood."""
+"""Kind and risks, from what the rules found and the mood."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .proposal import Reason, confidence_over, join_evidence
-from .questions import Asking, find_questions
-from .rules import CATEGORY, KIND, RISK, Finding
+from .questions import Asking
+from .rules import KIND, RISK, Finding
 from .sentiment import NEGATIVE, POSITIVE, Sentiment
 from .text import PreparedText
 
@@ -138,9 +138,9 @@ def classify_kind(
     findings: Iterable[Finding],
     sentiment: Sentiment,
     risks: Mapping[str, Choice],
+    asking: Asking,
 ) -> Choice:
     evidence = Evidence()
-    asking = find_questions(text)
     evidence.add_findings(
         text, findings, KIND, lambda finding: _kind_share(finding, asking, sentiment)
     )
@@ -174,13 +174,32 @@ def _kind_share(finding: Finding, asking: Asking, sentiment: Sentiment) -> float
     share = finding.rule.weight / 100
     starts = [hit.start for hit in finding.hits]
     if finding.rule.value == INQUIRY:
-        return share * (IN_PASSING if asking.is_in_passing(starts[0]) else 1.0)
+        return share * _left_of_asking(finding, starts[0], asking, sentiment)
     if finding.rule.value == SUGGESTION:
         return _suggestion_share(share, starts[0], asking, sentiment)
+    if finding.rule.value == PRAISE and sentiment.polarity == NEGATIVE:
+        return share * AGAINST_THE_MOOD
     if finding.rule.value == COMPLAINT and not _is_outright(finding):
         share *= ASKED_ABOUT if all(map(asking.covers, starts)) else 1.0
         share *= AGAINST_THE_MOOD if sentiment.polarity == POSITIVE else 1.0
+        share *= IN_PASSING if _is_aside(finding, asking, sentiment) else 1.0
     return share
+
+
+def _is_aside(finding: Finding, asking: Asking, sentiment: Sentiment) -> bool:
+    """One “problem” in a long calm text, such as a book's review, is what it tells about."""
+    phrases = {hit.phrase for hit in finding.hits}
+    return asking.is_long and len(phrases) == 1 and sentiment.polarity != NEGATIVE
+
+
+def _left_of_asking(finding: Finding, start: int, asking: Asking, sentiment: Sentiment) -> float:
+    """What a story says in passing or in anger asks less than what a note says."""
+    if asking.is_in_passing(start):
+        return IN_PASSING
+    if finding.rule.weight >= OUTRIGHT:
+        return 1.0
+    left = IN_PASSING if asking.is_told(start) else 1.0
+    return left * (ASKED_IN_ANGER if sentiment.polarity == NEGATIVE else 1.0)
 
 
 def _suggestion_share(share: float, start: int, asking: Asking, sentiment: Sentiment) -> float:
@@ -198,10 +217,3 @@ def _add_mood(evidence: Evidence, sentiment: Sentiment, asking: Asking) -> None:
         if not sentiment.is_strongly_negative:
             share *= 1.0 - ASKED_ABOUT * asking.share
         evidence.add(kind, share, *sentiment.reasons)
-
-
-def classify_category(text: PreparedText, findings: Iterable[Finding]) -> Choice | None:
-    """The category with most evidence; None leaves it to the person who triages."""
-    evidence = Evidence()
-    evidence.add_findings(text, findings, CATEGORY)
-    return evidence.choose()

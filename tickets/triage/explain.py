@@ -3,8 +3,9 @@
 from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from .guards import DENIED, IN_KIND, NEARBY
 from .proposal import Reason
-from .rules import DENIED, NEARBY, CompiledRules
+from .rules import CompiledRules
 
 TEMPLATES = {
     "rule": _("%(words)s: rule “%(rule)s”"),
@@ -20,7 +21,15 @@ TEMPLATES = {
     "kind": _("It is a complaint"),
     "script": _("%(percent)s%% of the words are Chinese"),
     "no_words": _("No words to read; taken as the site’s language"),
+    "runner_up": _("%(words)s speaks for “%(rule)s” instead"),
     "nothing_found": _("No rule and no mood word matched"),
+}
+
+KIND_GUARDS = {
+    "@complaint": _("the message is a complaint"),
+    "@suggestion": _("the message is a suggestion"),
+    "@inquiry": _("the message is a question"),
+    "@praise": _("the message is praise"),
 }
 
 RISK_NAMES = {
@@ -47,6 +56,8 @@ def explain(reason: Reason, rules: CompiledRules | None = None) -> str:
 
 def _shown(reason: Reason, rules: CompiledRules | None) -> dict[str, str]:
     shown = {"words": _quoted(reason), "guards": _guards(reason)}
+    if (guard := reason.params.get("guard", "")) in KIND_GUARDS:
+        shown["guard"] = str(KIND_GUARDS[guard])
     if rules and (rule := rules.by_code.get(reason.params.get("rule", ""))):
         shown["rule"] = rule.name_in(get_language() or "en")
     if "risk" in reason.params:
@@ -72,4 +83,6 @@ def _guards(reason: Reason) -> str:
 def _guard_name(guard: str) -> str:
     if guard == DENIED:
         return str(pgettext_lazy("guard", "a denial"))
+    if guard in IN_KIND:
+        return str(KIND_GUARDS[guard])
     return f"“{guard.removeprefix(NEARBY)}”"

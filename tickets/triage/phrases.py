@@ -159,12 +159,23 @@ def parse_phrase(phrase: str) -> tuple[_Part, ...]:
             _("“%(phrase)s” has no letters or figures to look for. Write a word or a phrase.")
             % {"phrase": phrase}
         )
+    if len(parts) == 1 and len(parts[0].text) < STEM_LETTERS and not parts[0].is_stem:
+        raise UnusablePhrase(
+            _("“%(phrase)s” is a single letter and stands in nearly every text. Write a word.")
+            % {"phrase": phrase}
+        )
     if parts[0].is_stem and len(parts[0].text) < STEM_LETTERS:
         raise UnusablePhrase(
             _("“%(phrase)s” is too short before its *. Write at least two letters.")
             % {"phrase": phrase}
         )
     return parts
+
+
+def check_phrase(phrase: str) -> None:
+    """Raise UnusablePhrase for a phrase that no index can look for."""
+    if not HAN.search(phrase):
+        parse_phrase(phrase)
 
 
 def longest_only(hits: list[Hit]) -> list[Hit]:

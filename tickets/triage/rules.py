@@ -7,23 +7,15 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
-from .negation import denial_before
-from .phrases import Hit, PhraseIndex, UnusablePhrase, longest_only, parse_phrase
-from .text import HAN, PreparedText, fold
+from .guards import Guards, guard_phrases, stand_near
+from .phrases import Hit, PhraseIndex, UnusablePhrase, check_phrase, longest_only
+from .text import PreparedText, fold
 
 KIND, CATEGORY, RISK = "kind", "category", "risk"
 URGENCY, SEVERITY, SCOPE = "urgency", "severity", "scope"
 SETS = (KIND, CATEGORY, RISK, URGENCY, SEVERITY, SCOPE)
 
 TOGETHER = "+"
-NEARBY = "~"
-DENIED = "@not"
-
-NEAR_LATIN = 40
-NEAR_HAN = 12
-"""Characters between two words that still belong together: six words, or a Chinese clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +25,8 @@ class Rule:
     words: a word, a phrase, a stem with `*` ("smok*"), or two joined by `+` that must stand near
     each other in a sentence ("child + injur*").
     guards: a phrase that overlaps the match ("fire sale" for fire); `~word` when it stands near
-    the match in its sentence; `@not` when the match is denied ("no one was hurt").
+    the match in its sentence; `@not` when the match is denied ("no one was hurt"); for a category
+    `@praise`, `@inquiry` ... where the message is of that kind.
     weight: how sure one match makes us, 1 to 100.
     language: only in texts that contain that language; empty for any.
     name_en, name_zh: what a reason calls the rule; its code where they are empty.
@@ -81,7 +74,7 @@ class CompiledRules:
     """Rules ready for use. Building takes milliseconds: keep it, see `compiled_for`.
 
     A word that can't be looked for is left out: intake goes on whatever an administrator typed.
-    `problems_of` tells them before.
+    `checking.problems_of` tells them before.
     """
 
     def __init__(self, rules: Iterable[Rule], version: str = "") -> None:
@@ -92,7 +85,9 @@ class CompiledRules:
             for word in rule.words:
                 self._add_word(position, word)
         self._words = PhraseIndex(filter(is_usable, self._uses))
-        self._guards = PhraseIndex(filter(is_usable, _guard_phrases(self.rules)))
+        self._rule_guards = [Guards(rule.guards) for rule in self.rules]
+        guards = {phrase for rule in self.rules for phrase in guard_phrases(rule.guards)}
+        self._guards = PhraseIndex(filter(is_usable, guards))
 
     @cached_property
     def digest(self) -> str:
@@ -112,7 +107,7 @@ class CompiledRules:
             return []
         guards = _by_phrase(self._guards.find(text))
         return [
-            _judge(rule, found[position], guards, text)
+            _judge(rule, self._rule_guards[position], found[position], guards, text)
             for position in sorted(found)
             if not (rule := self.rules[position]).language or rule.language in languages
         ]
@@ -154,35 +149,12 @@ def compiled_for(version: str, load: Callable[[], Iterable[Rule]]) -> CompiledRu
     return compiled
 
 
-def problems_of(words: Iterable[str], guards: Iterable[str]) -> list[str]:
-    """What is wrong with a rule's words and guards, each as a sentence for the administrator."""
-    problems = [
-        _("“%(word)s” joins more than two words. Join two, or make it a phrase.") % {"word": word}
-        for word in words
-        if len(atoms(word)) > 2
-    ]
-    phrases = [atom for word in words for atom in atoms(word) or (word,)]
-    phrases += [_guard_phrase(guard) for guard in guards if guard != DENIED]
-    for phrase in phrases:
-        try:
-            check_phrase(phrase)
-        except UnusablePhrase as problem:
-            problems.append(str(problem))
-    return problems
-
-
 def is_usable(phrase: str) -> bool:
     try:
         check_phrase(phrase)
     except UnusablePhrase:
         return False
     return True
-
-
-def check_phrase(phrase: str) -> None:
-    """Raise UnusablePhrase for a phrase that no index can look for."""
-    if not HAN.search(phrase):
-        parse_phrase(phrase)
 
 
 def as_compiled(rules: CompiledRules | Sequence[Rule]) -> CompiledRules:
@@ -195,16 +167,6 @@ def atoms(word: str) -> tuple[str, ...]:
     return tuple(part for part in map(str.strip, fold(word).split(TOGETHER)) if part)
 
 
-def _guard_phrases(rules: Iterable[Rule]) -> set[str]:
-    phrases = {_guard_phrase(guard) for rule in rules for guard in rule.guards if guard != DENIED}
-    return phrases - {""}
-
-
-@lru_cache(maxsize=20_000)
-def _guard_phrase(guard: str) -> str:
-    return fold(guard).removeprefix(NEARBY).strip()
-
-
 def _by_phrase(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
     found: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
@@ -213,11 +175,16 @@ def _by_phrase(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
 
 
 def _judge(
-    rule: Rule, hits: Iterable[Hit], guards: dict[str, list[Hit]], text: PreparedText
+    rule: Rule,
+    guards: Guards,
+    hits: Iterable[Hit],
+    found: dict[str, list[Hit]],
+    text: PreparedText,
 ) -> Finding:
     in_order = sorted(set(hits), key=lambda hit: (hit.start, -hit.end))
+    present = guards.present(found)
     verdicts = [
-        Voided(hit, _guard_against(hit, rule, guards, text)) for hit in longest_only(in_order)
+        Voided(hit, guards.against(hit, present, found, text)) for hit in longest_only(in_order)
     ]
     return Finding(
         rule,
@@ -231,32 +198,9 @@ def _pairs(word: str, ones: Iterable[Hit], others: Iterable[Hit], text: Prepared
         _spanning(word, one, other)
         for one in ones
         for other in others
-        if not one.overlaps(other) and _stand_near(one, other, text)
+        if not one.overlaps(other) and stand_near(one, other, text)
     ]
 
 
 def _spanning(word: str, one: Hit, other: Hit) -> Hit:
     return Hit(word, min(one.start, other.start), max(one.end, other.end))
-
-
-def _stand_near(one: Hit, other: Hit, text: PreparedText) -> bool:
-    start, end = min(one.end, other.end), max(one.start, other.start)
-    if start >= end:
-        return True
-    reach = NEAR_HAN if HAN.search(one.phrase + other.phrase) else NEAR_LATIN
-    return end - start <= reach and not text.crosses_a_sentence(start, end)
-
-
-def _guard_against(hit: Hit, rule: Rule, guards: dict[str, list[Hit]], text: PreparedText) -> str:
-    """The first of the rule's guards that voids the hit, or an empty string."""
-    for guard in rule.guards:
-        if guard == DENIED:
-            if denial := denial_before(text, hit.start):
-                return denial
-            continue
-        phrase = _guard_phrase(guard)
-        near = guard.startswith(NEARBY)
-        for other in guards.get(phrase, ()):
-            if hit.overlaps(other) or (near and _stand_near(hit, other, text)):
-                return phrase
-    return ""

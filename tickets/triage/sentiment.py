@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from .lexicon import read_weights
+from .lexicon import read_weights, read_words
 from .negation import denial_before
 from .phrases import Hit, PhraseIndex, longest_only
 from .proposal import Reason
-from .text import PreparedText
+from .signs import find_signs, sign_weights
+from .text import HAN, PreparedText
 
 POSITIVE = "positive"
 NEUTRAL = "neutral"
@@ -28,6 +29,20 @@ RATING_WEIGHTS = {1: -6.0, 2: -4.0, 3: 0.0, 4: 4.0, 5: 6.0}
 QUOTED_AT_MOST = 6
 
 BUT = re.compile(r"\b(?:but|however|except|although)\b|但是|可是|不过|然而|就是|但|却")
+
+COMPARED = re.compile(r"(?:没有?|不如|不及|比不上)[^,，。.!?;；、\s]{1,12}$")
+"""“没有照片好看” is no praise, as “not as good as the picture” isn't."""
+LIKE_THAT = {"那么", "这么", "如此", "那样"}
+"""What may strengthen the word of a comparison: “没有想象中那么好”; “没有异味很好” is praise."""
+
+CLOSES_WITHIN, CLOSES_WITHIN_HAN = 30, 14
+"""Characters that may follow a polite word at the end of a message: "Thanks, John"."""
+ASKS_A_FAVOUR = re.compile(
+    r"\?|\b(?:please|pls|plz|dm|need|would like|can you|could you|let me know)\b"
+    r"|[请望求盼]|能否|可否|麻烦|帮忙|尽快"
+)
+OUT_OF_COURTESY = 0.1
+"""What is left of the thanks that close a message which asks for something."""
 
 
 class MoodWord(NamedTuple):
@@ -53,7 +68,7 @@ def detect_sentiment(text: PreparedText, *, rating: int | None = None) -> Sentim
     """Mood of the words, and of the stars (1 to 5) where the channel has some."""
     words = mood_words(text)
     weights = [word.weight for word in words]
-    reasons = [_words_reason(text, words)] if words else []
+    reasons = [_words_reason(text, words)] if any(word.weight for word in words) else []
     if rating in RATING_WEIGHTS:
         weights.append(RATING_WEIGHTS[rating])
         reasons.append(Reason("rating", {"rating": rating}))
@@ -63,26 +78,46 @@ def detect_sentiment(text: PreparedText, *, rating: int | None = None) -> Sentim
 
 def mood_words(text: PreparedText) -> list[MoodWord]:
     weights, index = _lexicon()
-    hits = longest_only(index.find(text))
     turn = _turning_point(text)
-    return [
+    words = [
         MoodWord(
             hit, weights[hit.phrase] * _context(text, hit) * (AFTER_BUT if hit.start > turn else 1)
         )
-        for hit in hits
+        for hit in longest_only(index.find(text))
     ]
+    return words + [MoodWord(hit, sign_weights()[hit.phrase]) for hit in find_signs(text)]
 
 
 def _context(text: PreparedText, hit: Hit) -> float:
-    strength = _strength_before(text, hit.start)
+    if hit.phrase in _listed("polite.txt") and _is_courtesy(text, hit):
+        return OUT_OF_COURTESY
+    strengthener = _strengthener_before(text, hit.start)
+    strength = _intensifiers()[0].get(strengthener, 1.0)
     denial = denial_before(text, hit.start)
-    return strength * DENIED if denial and denial not in COMMANDS else strength
+    if denial:
+        return strength if denial in COMMANDS else strength * DENIED
+    return strength * DENIED if _falls_short(text, hit, strengthener) else strength
 
 
-def _strength_before(text: PreparedText, start: int) -> float:
-    strengths, pattern = _intensifiers()
-    match = pattern.search(text.folded, max(0, start - 16), start)
-    return strengths[match.group().strip()] if match else 1.0
+def _falls_short(text: PreparedText, hit: Hit, strengthener: str) -> bool:
+    """Is a good quality what something hasn't as much of as something else?"""
+    if hit.phrase not in read_words("comparable_zh.txt") or (
+        strengthener and strengthener not in LIKE_THAT
+    ):
+        return False
+    return COMPARED.search(text.folded, max(0, hit.start - 16), hit.start) is not None
+
+
+def _is_courtesy(text: PreparedText, hit: Hit) -> bool:
+    reach = CLOSES_WITHIN_HAN if HAN.match(hit.phrase) else CLOSES_WITHIN
+    if len(text.folded.rstrip()) - hit.end > reach:
+        return False
+    return ASKS_A_FAVOUR.search(text.folded, 0, hit.start) is not None
+
+
+def _strengthener_before(text: PreparedText, start: int) -> str:
+    match = _intensifiers()[1].search(text.folded, max(0, start - 16), start)
+    return match.group().strip() if match else ""
 
 
 def _turning_point(text: PreparedText) -> int:
@@ -108,10 +143,16 @@ def _confidence(score: float) -> float:
 
 def _words_reason(text: PreparedText, words: list[MoodWord]) -> Reason:
     """The strongest words, in reading order."""
-    strongest = sorted(words, key=lambda word: -abs(word.weight))[:QUOTED_AT_MOST]
+    telling = [word for word in words if word.weight]
+    strongest = sorted(telling, key=lambda word: -abs(word.weight))[:QUOTED_AT_MOST]
     matches = [text.quote(hit.start, hit.end) for hit, _ in sorted(strongest)]
     total = round(sum(word.weight for word in words), 1)
-    return Reason("mood_words", {"total": total, "count": len(words)}, tuple(matches))
+    return Reason("mood_words", {"total": total, "count": len(telling)}, tuple(matches))
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(read_words(name))
 
 
 @cache

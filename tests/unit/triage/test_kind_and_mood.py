@@ -45,10 +45,33 @@ def test_without_words_the_sites_language_is_taken():
         ("别再骗人了", "negative"),
         ("这衣服好丑", "negative"),
         ("没有想象中的好", "negative"),
+        ("没有照片好看", "negative"),
+        ("不如上次买的新鲜", "negative"),
+        ("没有异味，很好", "positive"),
+        ("没有一处破损，包装很好", "positive"),
+        ("The chair came today 😍", "positive"),
+        ("等了三天 😡😡😡", "negative"),
+        ("See http://harbour.example/d for the list", "neutral"),
+        ("My parcel is where?? :(", "negative"),
+        ("Please send me the manual. Thanks!", "neutral"),
+        ("Thanks for the manual, it helped!", "positive"),
+        ("望尽快处理，谢谢！", "neutral"),
+        ("这灯好暗，好卡", "negative"),
+        ("Thanks for losing my order, way to go", "negative"),
     ],
 )
 def test_mood_by_words_denials_and_turns(text, polarity):
     assert detect_sentiment(prepare(text)).polarity == polarity
+
+
+def test_a_row_of_signs_is_one_cry():
+    once, often = (detect_sentiment(prepare(text)).score for text in ("😡", "😡😡😡😡"))
+
+    assert once == often < 0
+
+
+def test_words_that_only_cover_others_are_no_reason():
+    assert detect_sentiment(prepare("导航卡和内存卡")).reasons == ()
 
 
 def test_stars_decide_where_words_say_little():

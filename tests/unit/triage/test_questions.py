@@ -20,6 +20,16 @@ from tickets.triage.text import prepare
         ("Did it!", 0.0),
         ("Did it arrive", 1.0),
         ("", 0.0),
+        ("When I tried to pay, the money disappeared.", 0.0),
+        ("when will my parcel come", 1.0),
+        ("What a great idea!", 0.0),
+        ("Please have your people call me.", 0.0),
+        ("has the best staff in town", 0.0),
+        ("which cards do you take", 1.0),
+        ("我还能说什么", 0.0),
+        ("书到现在还没见到呢", 0.0),
+        ("我的额度呢", 1.0),
+        ("东西很喜欢,快递也是无敌的快?早上下单晚上就到,给小哥点赞", 0.0),
     ],
 )
 def test_a_sentence_asks_by_its_mark_its_opening_or_its_particle(text, share):
@@ -79,3 +89,22 @@ def test_the_category_is_named_by_common_words(starter, text, category):
 def test_what_is_charged_at_a_socket_is_no_price(starter):
     text = "There is no outlet, so how can I charge my laptop at the table?"
     assert triage(text, rules=starter).category != "price_billing"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "用了一个多月，屏幕清楚，声音也大，家里老人看电视正合适，暂时没有发现什么地方需要修。很满意。",
+            "praise",
+        ),
+        ("订餐的时候向前台询问过，服务员帮我找到了落下的围巾，非常感谢她们。", "praise"),
+        ("What is the point of a hotline that nobody picks up?", "complaint"),
+        ("这是什么质量？", "complaint"),
+        ("Need to report a change of address.", "inquiry"),
+        ("I have some questions about a delivery next month", "inquiry"),
+        ("为啥我的账号登不上", "inquiry"),
+    ],
+)
+def test_a_question_word_counts_where_something_is_asked(starter, text, kind):
+    assert triage(text, rules=starter).kind == kind

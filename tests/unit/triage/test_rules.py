@@ -1,7 +1,6 @@
 import pytest
 
-from tickets.triage import LEXICON_VERSION, CompiledRules, compiled_for, triage
-from tickets.triage.rules import problems_of
+from tickets.triage import LEXICON_VERSION, CompiledRules, compiled_for, problems_of, triage
 
 
 def flagged(text, *rules, **more):

@@ -21,12 +21,25 @@ def read_weights(name: str) -> dict[str, float]:
     return {word: float(weight) for weight, word in _entries(name)}
 
 
+@cache
+def read_signs(name: str) -> dict[str, float]:
+    """Sign to weight, from lines such as `-1: 😒 :( ;-(`: signs hold `;` and are set by spaces."""
+    found: dict[str, float] = {}
+    for line in _lines(name):
+        weight, _, signs = line.partition(": ")
+        found |= dict.fromkeys(signs.split(), float(weight))
+    return found
+
+
 def _entries(name: str) -> list[tuple[str, str]]:
     found = []
-    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
+    for line in _lines(name):
         weight, colon, words = line.partition(":")
         body = words if colon else line
         found += [(weight.strip(), word.strip()) for word in body.split(";") if word.strip()]
     return found
+
+
+def _lines(name: str) -> list[str]:
+    text = (HERE / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
