@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from .guards import IN_COMPLAINTS, IN_PRAISE
 from .proposal import Reason, confidence_over, join_evidence
 from .questions import Asking
-from .rules import KIND, RISK, Finding
+from .rules import CATEGORY, KIND, RISK, Finding, Rule
 from .sentiment import NEGATIVE, POSITIVE, Sentiment
 from .text import PreparedText
 
@@ -40,6 +41,8 @@ ASKED_IN_ANGER = 0.6
 AGAINST_THE_MOOD = 0.5
 """What is left of a mild word of complaint in a text of praise, and of a suggestion that closes a
 bitter story: “they might train their people” is no idea for the product."""
+TROUBLE_SHARE = 0.35
+"""What a category that no praise can mean adds to complaint: “到货已经漏了” names no feeling."""
 DECLARED = 0.95
 OUTRIGHT = 70
 """A rule of this weight says it outright: “isn't that false advertising?” is no question."""
@@ -144,6 +147,8 @@ def classify_kind(
     evidence.add_findings(
         text, findings, KIND, lambda finding: _kind_share(finding, asking, sentiment)
     )
+    if sentiment.polarity != POSITIVE:
+        _add_trouble(evidence, text, findings, asking)
     _add_mood(evidence, sentiment, asking)
     if asking.share:
         share = _question_share(findings, asking, sentiment)
@@ -151,7 +156,33 @@ def classify_kind(
     for risk in (SAFETY, PROPERTY):
         if risk in risks:
             evidence.add(COMPLAINT, DANGER_SHARE, Reason("risk", {"risk": risk}))
-    return evidence.choose() or Choice(OTHER, UNDECIDED, (Reason("nothing_found"),))
+    return evidence.choose() or Choice(OTHER, UNDECIDED, _undecided(sentiment))
+
+
+def _undecided(sentiment: Sentiment) -> tuple[Reason, ...]:
+    """Why it is none of the kinds: mood words that balance, or nothing at all."""
+    if sentiment.reasons:
+        return tuple(Reason("balanced", {}, reason.matches) for reason in sentiment.reasons)
+    return (Reason("nothing_found"),)
+
+
+def _add_trouble(
+    evidence: Evidence, text: PreparedText, findings: Iterable[Finding], asking: Asking
+) -> None:
+    telling = [
+        finding
+        for finding in findings
+        if finding.rule.sets == CATEGORY
+        and _is_trouble(finding.rule)
+        and any(not asking.covers(hit.start) for hit in finding.hits)
+    ]
+    if telling and not asking.is_long:
+        evidence.add(COMPLAINT, TROUBLE_SHARE, *(rule_reason(text, each) for each in telling))
+
+
+def _is_trouble(rule: Rule) -> bool:
+    """Is the rule kept out of praise, but not out of complaints as the ones for ideas are?"""
+    return IN_PRAISE in rule.guards and IN_COMPLAINTS not in rule.guards
 
 
 def _question_share(findings: Iterable[Finding], asking: Asking, sentiment: Sentiment) -> float:

@@ -12,6 +12,7 @@ TEMPLATES = {
     "rule_guarded": _("%(words)s: rule “%(rule)s”, and nothing speaks against it (%(guards)s)"),
     "voided": _("%(words)s was not counted for rule “%(rule)s”, because of “%(guard)s”"),
     "mood_words": _("Words that show the mood: %(words)s"),
+    "balanced": _("Good and bad words outweigh each other: %(words)s"),
     "strong_mood": _("Strongly negative: %(words)s"),
     "rating": _("Rated %(rating)s of 5"),
     "answered_danger": _("The customer answered that someone is hurt or in danger"),

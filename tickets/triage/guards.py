@@ -10,11 +10,13 @@ from .text import HAN, PreparedText, fold
 NEARBY = "~"
 NAMED = "@"
 DENIED = "@not"
+IN_COMPLAINTS = "@complaint"
+IN_PRAISE = "@praise"
 IN_KIND = {
-    "@complaint": "complaint",
+    IN_COMPLAINTS: "complaint",
     "@suggestion": "suggestion",
     "@inquiry": "inquiry",
-    "@praise": "praise",
+    IN_PRAISE: "praise",
 }
 """Guards that void a category's match in messages of a kind: praise isn't about late delivery."""
 GUARDS_WITH_A_NAME = (DENIED, *IN_KIND)

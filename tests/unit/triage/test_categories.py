@@ -76,3 +76,21 @@ def test_a_category_fits_what_the_message_is(starter, text, category):
     wrong = {"suggestion_service", "marketing_not_honoured", "store_environment", "delivery_lost"}
 
     assert found == category or (not category and found not in wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("这瓶到货已经漏了，漏的到处都是", "complaint"),
+        ("My account is showing a double charge.", "complaint"),
+        ("很满意，没有一个坏的", "praise"),
+    ],
+)
+def test_a_category_of_trouble_makes_a_complaint_of_a_calm_report(starter, text, kind):
+    assert triage(text, rules=starter).kind == kind
+
+
+def test_good_and_bad_that_balance_are_told_as_such(starter):
+    (reason,) = triage("房间不错，早餐不好", rules=starter).proposals["kind"].reasons
+
+    assert reason.code == "balanced"
