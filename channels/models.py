@@ -76,7 +76,11 @@ class Submission(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.ForeignKey(
-        Channel, models.PROTECT, related_name="submissions", verbose_name=_("channel")
+        Channel,
+        models.PROTECT,
+        related_name="submissions",
+        db_index=False,  # `submission_provider_id_once` begins with it
+        verbose_name=_("channel"),
     )
     # The provider's id of the message, or the nonce of the form: the same one twice is one.
     provider_id = models.CharField(_("the provider's id"), max_length=255)
@@ -94,6 +98,7 @@ class Submission(models.Model):
         null=True,
         blank=True,
         related_name="submissions",
+        db_index=False,
         verbose_name=_("ticket"),
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -111,6 +116,9 @@ class Submission(models.Model):
         indexes = [
             models.Index(
                 fields=["next_try_at"], condition=Q(state="stored"), name="submission_waiting"
+            ),
+            models.Index(
+                fields=["ticket"], condition=Q(ticket__isnull=False), name="submission_ticket"
             ),
             models.Index(fields=["-recorded_at"], name="submission_recorded"),
             models.Index(
@@ -154,7 +162,12 @@ class CustomerLink(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="links")
     purpose = models.CharField(max_length=10, choices=Purpose)
     contact = models.ForeignKey(
-        "tickets.ContactPoint", models.CASCADE, null=True, blank=True, related_name="links"
+        "tickets.ContactPoint",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="links",
+        db_index=False,
     )
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
@@ -166,6 +179,11 @@ class CustomerLink(models.Model):
     class Meta:
         verbose_name = _("customer link")
         verbose_name_plural = _("customer links")
+        indexes = [
+            models.Index(
+                fields=["contact"], condition=Q(contact__isnull=False), name="link_contact"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} link of {self.ticket_id}"

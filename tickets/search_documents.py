@@ -42,6 +42,32 @@ PLAN_FUNCTION_ONCE = f"""
 CREATE OR REPLACE FUNCTION desk_search_document(said text) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$ BEGIN RETURN ({TOKENS}); END $$;
 """
+# Most texts are in one script and normal already: they cost one pass by a regular expression. The
+# plan above started both scripts' halves and sorted their tokens, which `array_to_tsvector` does
+# anyway, for twice the time. It returns the same, token for token.
+CUT_SCRIPT_BY_SCRIPT = rf"""
+CREATE OR REPLACE FUNCTION desk_search_document(said text) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  words text := left(said, {MOST_CHARACTERS});
+  tokens text[];
+BEGIN
+  IF words IS NOT NFKC NORMALIZED THEN words := normalize(words, NFKC); END IF;
+  words := lower(words);
+  tokens := ARRAY(
+    SELECT left(token, {MOST_IN_A_TOKEN})
+    FROM regexp_split_to_table(words, '[{BREAKS}{HAN}]+') AS token WHERE token <> ''
+  );
+  IF words ~ '[{HAN}]' THEN
+    tokens := tokens || ARRAY(
+      SELECT substr(piece[1], place, 2)
+      FROM regexp_matches(words, '[{HAN}]+', 'g') AS piece,
+           generate_series(1, length(piece[1])) AS place
+    );
+  END IF;
+  RETURN array_to_tsvector(tokens);
+END $$;
+"""  # nosec B608
 DROP_FUNCTION = "DROP FUNCTION desk_search_document(text);"
 
 

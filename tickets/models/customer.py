@@ -25,13 +25,21 @@ class Customer(models.Model):
         null=True,
         blank=True,
         related_name="merged",
+        db_index=False,
         verbose_name=_("the same person as"),
     )
 
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        indexes = [index_on("name", "customer_words")]
+        indexes = [
+            index_on("name", "customer_words"),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="customer_merged_into",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name or _('Unknown')} #{self.pk}"
@@ -54,7 +62,8 @@ class ContactPoint(models.Model):
         PHONE = "phone", _("phone")
         ACCOUNT = "account", _("account at a provider")
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts")
+    # `contact_once_a_customer` begins with it.
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contacts", db_index=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     provider = models.CharField(_("provider"), max_length=30, blank=True)
     value = models.CharField(_("as given"), max_length=254)

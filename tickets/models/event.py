@@ -14,7 +14,11 @@ class TicketEvent(models.Model):
     """
 
     ticket = models.ForeignKey(
-        "tickets.Ticket", models.PROTECT, related_name="events", verbose_name=_("ticket")
+        "tickets.Ticket",
+        models.PROTECT,
+        related_name="events",
+        db_index=False,  # `event_seq_once` begins with it
+        verbose_name=_("ticket"),
     )
     seq = models.PositiveIntegerField(_("place in the trail"))
     code = models.CharField(_("what"), max_length=40)

@@ -18,12 +18,20 @@ class Message(models.Model):
         NOTE = "note", _("internal note")
         SYSTEM = "system", _("by the desk")
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="messages")
+    # `message_thread` begins with it.
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, related_name="messages", db_index=False
+    )
     direction = models.CharField(max_length=8, choices=Direction)
     round = models.PositiveSmallIntegerField(default=1)
     author_kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
     author_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     author_name = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(_("said"))
@@ -50,6 +58,11 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["ticket", "at", "id"], name="message_thread"),
             index_on("text", "message_words"),
+            models.Index(
+                fields=["author_user"],
+                condition=Q(author_user__isnull=False),
+                name="message_author_user",
+            ),
             models.Index(
                 fields=["message_id"], condition=~Q(message_id=""), name="message_by_message_id"
             ),

@@ -30,13 +30,19 @@ class Delivery(models.Model):
         verbose_name=_("ticket"),
     )
     event = models.ForeignKey(
-        "tickets.TicketEvent", models.PROTECT, null=True, related_name="+", verbose_name=_("event")
+        "tickets.TicketEvent",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,  # events are never deleted, and nobody asks for those of one
+        verbose_name=_("event"),
     )
     message = models.ForeignKey(
         "tickets.Message",
         models.PROTECT,
         null=True,
         related_name="deliveries",
+        db_index=False,
         verbose_name=_("message"),
     )
     # Whom it is for: a code such as customer:12 or user:3, never an address.
@@ -65,7 +71,15 @@ class Delivery(models.Model):
                 condition=Q(state="pending"),
                 name="delivery_pending_ticket",
             ),
-            models.Index(fields=["state", "done_at"], name="delivery_done"),
+            # What waits has an index of its own; a row comes here when it is over.
+            models.Index(
+                fields=["state", "done_at"],
+                condition=~Q(state="pending"),
+                name="delivery_over",
+            ),
+            models.Index(
+                fields=["message"], condition=Q(message__isnull=False), name="delivery_message"
+            ),
         ]
 
     def __str__(self) -> str:

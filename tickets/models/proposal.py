@@ -13,7 +13,10 @@ class Proposal(models.Model):
         ACCEPTED = "accepted", _("accepted")
         CORRECTED = "corrected", _("corrected")
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="proposals")
+    # `proposal_ticket` begins with it.
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, related_name="proposals", db_index=False
+    )
     what = models.CharField(max_length=20)
     value = models.CharField(max_length=80)
     confidence = models.DecimalField(max_digits=4, decimal_places=3)
@@ -25,14 +28,26 @@ class Proposal(models.Model):
     decision = models.CharField(max_length=10, choices=Decision, blank=True)
     decided_value = models.CharField(max_length=80, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
-        indexes = [models.Index(fields=["ticket", "what"], name="proposal_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "what"], name="proposal_ticket"),
+            models.Index(
+                fields=["decided_by"],
+                condition=models.Q(decided_by__isnull=False),
+                name="proposal_decided_by",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what}={self.value} on {self.ticket_id}"

@@ -24,18 +24,31 @@ class SlaClock(models.Model):
     LIVE = ("running", "paused", "breached_running")
 
     ticket = models.ForeignKey(
-        "tickets.Ticket", models.PROTECT, related_name="clocks", verbose_name=_("ticket")
+        "tickets.Ticket",
+        models.PROTECT,
+        related_name="clocks",
+        db_index=False,  # `clock_cycle_once` begins with it
+        verbose_name=_("ticket"),
     )
     metric = models.CharField(_("metric"), max_length=20, choices=Metric)
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=1)
+    # Who asks for a policy's or a calendar's clocks asks for live ones: `clock_live` finds those.
     policy_version = models.ForeignKey(
-        SlaPolicyVersion, models.PROTECT, related_name="clocks", verbose_name=_("policy version")
+        SlaPolicyVersion,
+        models.PROTECT,
+        related_name="clocks",
+        db_index=False,
+        verbose_name=_("policy version"),
     )
     target = models.ForeignKey(
         SlaTarget, models.PROTECT, null=True, related_name="+", verbose_name=_("target")
     )
     calendar = models.ForeignKey(
-        BusinessCalendar, models.PROTECT, related_name="+", verbose_name=_("calendar")
+        BusinessCalendar,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("calendar"),
     )
     kind = models.CharField(_("counted in"), max_length=20, choices=SlaTarget.Kind)
     budget_seconds = models.PositiveBigIntegerField(_("budget, seconds"))
@@ -78,7 +91,6 @@ class SlaClock(models.Model):
                 condition=Q(state__in=("running", "paused", "breached_running")),
                 name="clock_live",
             ),
-            models.Index(fields=["stopped_at"], name="clock_stopped"),
         ]
 
     def __str__(self) -> str:
