@@ -6,12 +6,13 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
-# The addresses that open a customer's ticket: their token is a key and must not lie in a log.
-KEYED = re.compile(r"(/(?:s|r|complain/received)/)[\w:-]{12,}")
+# The addresses that open a customer's ticket or an account: their token is a key and must not lie
+# in a log.
+KEYED = re.compile(r"(/(?:s|r|complain/received|password/reset/key|confirm-email)/)[\w:-]{12,}")
 
 
 def without_keys(logger: Any, method: str, entry: EventDict) -> EventDict:
-    """Black out the tokens of customers' links wherever a path was logged."""
+    """Black out the tokens of such links wherever a path was logged."""
     return {
         name: KEYED.sub(r"\1***", str(value)) if "/" in str(value) else value
         for name, value in entry.items()

@@ -64,8 +64,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "feedback_desk.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "feedback_desk.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -167,6 +167,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "feedback_desk.accounts.StaffOnlyAccountAdapter"
 ACCOUNT_FORMS = {"login": "feedback_desk.accounts.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login": env_rate("FEEDBACK_DESK_LOGIN_RATE", "30/m/ip", counted_by=("ip",)),
@@ -314,6 +315,7 @@ CELERY_BEAT_SCHEDULE = {
         ("silence", "tickets.tasks.sweep_silence", 5),
         ("files", "tickets.tasks.prepare_files", 5),
         ("facts", "analytics.tasks.follow_events", 5),
+        ("stragglers", "analytics.tasks.follow_stragglers", 600),
         ("simulate", "analytics.tasks.simulate", SWEEP_SECONDS),
         ("watch", "tickets.tasks.watch_lags", 10),
         ("tidy", "tickets.tasks.tidy_outbox", 3600),

@@ -13,7 +13,8 @@ from feedback_desk.runtime.addresses import cache_beside
 from feedback_desk.runtime.embedded import EmbeddedServers
 from feedback_desk.runtime.paths import PROJECT, Places
 
-CELERY = [sys.executable, "-m", "celery", "--app", "feedback_desk.celery"]
+# Quiet: no banner among the lines of a log that programs read.
+CELERY = [sys.executable, "-m", "celery", "--app", "feedback_desk.celery", "--quiet"]
 # An escalation or an acknowledgement never waits behind a report or a survey campaign.
 PROMPT_QUEUES = "urgent,mail"
 OTHER_QUEUES = "default,analytics,bulk"

@@ -1,9 +1,13 @@
 // Drafts: a form with [data-draft="a name of its own"] keeps what is typed on this device, for seven
 // days, and puts it back into fields that are empty. Sending it forgets it; with [data-draft-lasts] it
 // is forgotten only when a page says [data-draft-done="name"], that it has arrived. [data-draft-forget]
-// forgets it at once. [data-draft-note] inside the form says when it was kept, in the words of its
+// forgets it at once. What was sent is laid aside for a minute: a page with [data-draft-back], such as
+// the sign-in page when a session had ended, did not take it, and it is a draft again. A form with
+// [data-draft-once] is kept for that alone. [data-draft-note] inside the form says when it was kept, in the words of its
 // data-kept ("#" stands for the time). Files are never kept. Where a browser keeps nothing (a frame
 // without storage, a private window) nothing is said and everything else works.
+const ASIDE = "sent:";
+const ASIDE_MS = 60 * 1000;
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 const TYPED = "textarea, input:is([type=text], [type=date]), select";
 const TICKED = "input:is([type=radio], [type=checkbox]):not([name=drop])";
@@ -42,14 +46,33 @@ function restore(form) {
   }
 }
 
+function layAside(form) {
+  keep(form);
+  storage((kept) => {
+    kept.setItem(ASIDE + keyOf(form), kept.getItem(keyOf(form)));
+    kept.removeItem(keyOf(form));
+  });
+}
+
+function settle(kept) {
+  const isBack = document.querySelector("[data-draft-back]");
+  for (const key of Object.keys(kept).filter((name) => name.startsWith(ASIDE))) {
+    const value = kept.getItem(key);
+    if (isBack && Date.now() - JSON.parse(value).at < ASIDE_MS) kept.setItem(key.slice(ASIDE.length), value);
+    kept.removeItem(key);
+  }
+}
+
 const forget = (key) => storage((kept) => kept.removeItem(key));
 const showForget = (form, isKept) => form.querySelector("[data-draft-forget]")?.toggleAttribute("hidden", !isKept);
 
 const done = document.querySelector("[data-draft-done]");
 if (done) forget(`draft:${done.dataset.draftDone}`);
+storage(settle);
 document.querySelectorAll("form[data-draft]").forEach(restore);
+document.querySelectorAll("form[data-draft-once]").forEach((form) => forget(keyOf(form)));
 document.addEventListener("input", (event) => {
-  const form = event.target.closest?.("form[data-draft]");
+  const form = event.target.closest?.("form[data-draft]:not([data-draft-once])");
   if (!form) return;
   clearTimeout(form.keeping);
   form.keeping = setTimeout(keep, 600, form);
@@ -64,5 +87,5 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-draft]")) return;
   clearTimeout(event.target.keeping);
   if ("draftLasts" in event.target.dataset) keep(event.target);
-  else forget(keyOf(event.target));
+  else layAside(event.target);
 });

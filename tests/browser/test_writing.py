@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
@@ -59,3 +62,47 @@ def test_a_draft_survives_a_reload_and_waits_in_another_browser(
 
     elsewhere = window(cast.ana).open(path)
     expect(body_of(elsewhere)).to_have_value("I have asked the workshop, and")
+
+
+def sign_in_again(page: Page) -> None:
+    page.get_by_label("User name or e-mail address").fill("ana")
+    page.get_by_label("Password").fill("harbour-lantern-26")
+    page.locator("main [type=submit]").click()
+
+
+@pytest.fixture
+def keyed(cast: Cast, case: Ticket) -> None:
+    cast.ana.set_password("harbour-lantern-26")
+    cast.ana.save()
+
+
+def test_an_answer_sent_after_the_session_ended_waits_behind_the_sign_in(
+    window: Open, cast: Cast, case: Ticket, keyed: None
+) -> None:
+    page = window(cast.ana).open(f"/desk/tickets/{case.pk}/")
+    Session.objects.all().delete()
+    body_of(page).fill(ANSWER)
+    page.locator("#composer [type=submit]").click()
+
+    sign_in_again(page)
+
+    expect(page).to_have_url(re.compile(rf"/desk/tickets/{case.pk}/$"))
+    expect(body_of(page)).to_have_value(ANSWER)
+    page.locator("#composer [type=submit]").click()
+    expect(page.locator("#conversation")).to_contain_text("It arrives on Friday.")
+    expect(body_of(page)).to_have_value("")
+
+
+def test_a_form_of_its_own_page_survives_the_end_of_the_session_too(
+    window: Open, cast: Cast, case: Ticket, keyed: None
+) -> None:
+    page = window(cast.ana).open(f"/desk/tickets/{case.pk}/resolution/")
+    Session.objects.all().delete()
+    page.get_by_label("What the customer reads").fill(ANSWER)
+    page.locator(".act-form [type=submit]").click()
+
+    sign_in_again(page)
+
+    expect(page.get_by_label("What the customer reads")).to_have_value(ANSWER)
+    page.reload()
+    expect(page.get_by_label("What the customer reads")).to_have_value("")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -17,6 +16,7 @@ from tickets.errors import NotAllowed
 from tickets.models import Right, Ticket, User
 from tickets.queries.facets import Reader
 from tickets.queries.kept_navigation import forget_navigation
+from tickets.views.signing_in import ask_to_sign_in
 
 type View = Callable[..., HttpResponseBase]
 
@@ -32,15 +32,16 @@ class DeskRequest(HttpRequest):
 def at_desk(view: View) -> View:
     """Let only people signed in pass; `NotAllowed` becomes a 403 that names the missing right.
 
-    A page sees one configuration, asked for once.
+    The others are shown the door. A page sees one configuration, asked for once.
     """
 
-    @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
         try:
             with configuration.held(configuration.current()):
-                return view(request, *args, **kwargs)
+                return _for_one_reader(view(request, *args, **kwargs))
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         finally:
@@ -48,6 +49,12 @@ def at_desk(view: View) -> View:
                 forget_navigation(request.user.pk)
 
     return guarded
+
+
+def _for_one_reader(answer: HttpResponseBase) -> HttpResponseBase:
+    """Let no proxy keep it, and a browser show it only after it has asked again."""
+    answer.headers.setdefault("Cache-Control", "private, no-cache")
+    return answer
 
 
 def reader_of(request: DeskRequest) -> Reader:

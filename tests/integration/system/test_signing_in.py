@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import Cast
+from tickets.models import User
 
 SIGN_IN = "/accounts/login/"
 
@@ -75,3 +77,43 @@ def test_who_is_in_already_goes_on_to_the_administration(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.adam)
     assert client.get("/admin/login/")["Location"] == "/admin/"
+
+
+def test_after_a_form_the_sign_in_leads_back_to_the_page_that_held_it(cast: Cast) -> None:
+    """Where the form was sent to answers no GET."""
+    client = Client()
+    page = "http://testserver/desk/tickets/7/?rounds=all"
+    answer = client.post("/desk/tickets/7/reply/", {"body": "x"}, headers={"referer": page})
+    assert answer["Location"] == f"{SIGN_IN}?next=/desk/tickets/7/%3Frounds%3Dall"
+    answer = client.post("/desk/tickets/7/reply/", headers={"referer": "https://evil.test/desk/"})
+    assert answer["Location"] == f"{SIGN_IN}?next=/desk/"
+
+
+def test_a_part_of_a_page_is_refused_and_not_made_a_sign_in_page(cast: Cast) -> None:
+    answer = Client().get("/desk/news/", headers={"hx-request": "true"})
+    assert (answer.status_code, answer.content) == (401, b"")
+
+
+def letter_for(address: str, *, language: str = "en") -> tuple[str, str]:
+    client = Client(headers={"accept-language": language})
+    client.post("/accounts/password/reset/", {"email": address})
+    sent = mail.outbox[-1]
+    return sent.subject, sent.body
+
+
+def test_the_letter_for_a_new_password_is_by_the_house_in_the_readers_language(cast: Cast) -> None:
+    subject, body = letter_for(cast.ana.email)
+    assert subject == "Password Reset Email"
+    assert "testserver!" not in body
+    assert body.rstrip().endswith("Harbour Home")
+
+    User.objects.filter(pk=cast.ana.pk).update(language="zh-hans")
+    subject, body = letter_for(cast.ana.email)
+    assert subject == "密码重置邮件"
+    assert "Hello" not in body
+
+
+def test_nobody_is_invited_to_sign_up(cast: Cast) -> None:
+    _subject, body = letter_for("stranger@elsewhere.test")
+    assert "There is no such account here." in body
+    assert "signup" not in body
