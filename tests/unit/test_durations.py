@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickets.durations import read_duration, write_duration
+from tickets.durations import read_duration, word_duration, write_duration
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,14 @@ def test_what_is_none_is_refused_with_examples(text: str) -> None:
 )
 def test_seconds_are_written(seconds: int, text: str) -> None:
     assert write_duration(seconds) == text
+
+
+def test_seconds_are_worded_in_the_readers_language_and_read_back() -> None:
+    with translation.override("zh-hans"):
+        assert word_duration(93_660) == "26小时1分钟"
+        assert read_duration(word_duration(93_660)) == 93_660
+    with translation.override("en"):
+        assert word_duration(93_660) == "26 h 1 min"
 
 
 @given(st.integers(min_value=0, max_value=2_147_483_647))

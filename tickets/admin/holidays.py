@@ -58,7 +58,7 @@ class HolidayForm(forms.Form):
     year = forms.IntegerField(
         label=gettext_lazy("year"), min_value=1970, max_value=2100, required=False
     )
-    file = forms.FileField(label=gettext_lazy("iCal file (.ics)"), required=False)
+    file = forms.FileField(label=gettext_lazy("Calendar file (.ics)"), required=False)
 
     days: Days
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +24,7 @@ from tickets.admin.drafting import NONE, VersionAdmin, VersionedAdmin
 from tickets.admin.previewing import PreviewedAdmin, following, preview_context
 from tickets.admin.promises import RANKS, ChoicesField, DurationField, LadderInline, TargetInline
 from tickets.configuration import Configuration
-from tickets.durations import write_duration
+from tickets.durations import word_duration
 from tickets.models import Right, SlaPolicy, SlaPolicyVersion, Ticket
 from tickets.sla import publishing
 from tickets.sla.preview import preview, with_policy
@@ -63,7 +64,14 @@ class SlaPolicyAdmin(VersionedAdmin):
     form = PolicyForm
     list_display = ("name", "position", "is_active", "in_force", "draft")
     list_editable = ("position",)
-    filter_horizontal = ("categories", "teams")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **given: Any) -> Any:
+        """Two boxes side by side for the long lists, called as those lists call themselves."""
+        names = capfirst(str(db_field.related_model._meta.verbose_name_plural))
+        boxes = FilteredSelectMultiple(names, is_stacked=False)
+        return super().formfield_for_manytomany(
+            db_field, request, **given, label=names, widget=boxes
+        )
 
 
 class VersionForm(forms.ModelForm):
@@ -105,7 +113,7 @@ class SlaPolicyVersionAdmin(VersionAdmin, PreviewedAdmin):
     @admin.display(description=_("time for a second round"))
     def reopen_worded(self, version: SlaPolicyVersion) -> str:
         seconds = version.reopen_budget_seconds
-        return write_duration(seconds) if seconds else NONE
+        return word_duration(seconds) if seconds else NONE
 
     def proposed_by(self, obj: SlaPolicyVersion) -> tuple[Configuration, int | None]:
         return with_policy(obj, configuration.current()), None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.admin.base import GuardedInline
 from tickets.admin.drafting import NONE, FrozenRows
 from tickets.display import listed
-from tickets.durations import read_duration, write_duration
+from tickets.durations import read_duration, word_duration, write_duration
 from tickets.models import BusinessCalendar, LadderStep, Metric, SlaTarget
 
 RANKS = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
@@ -140,7 +140,7 @@ class TargetInline(FrozenInline):
     @admin.display(description=_("amount"))
     def amount_worded(self, target: SlaTarget) -> str:
         if target.kind == SlaTarget.Kind.DURATION:
-            return write_duration(target.amount)
+            return word_duration(target.amount)
         return str(target.amount or NONE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SlaTarget]:
@@ -166,4 +166,4 @@ class LadderInline(FrozenInline):
 
     @admin.display(description=_("repeat every"))
     def repeat_worded(self, rung: LadderStep) -> str:
-        return write_duration(rung.repeat_seconds) if rung.repeat_seconds else NONE
+        return word_duration(rung.repeat_seconds) if rung.repeat_seconds else NONE
