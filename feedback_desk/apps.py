@@ -10,12 +10,14 @@ class FeedbackDeskConfig(AppConfig):
     def ready(self) -> None:
         # Shared tasks bind to the current application, so it has to exist in every process.
         from feedback_desk import celery, checks  # noqa: F401
+        from feedback_desk.active import hold_what_is_active
         from feedback_desk.catalogs import merge_catalogs
         from feedback_desk.system.places import places
         from tickets import slots
 
         slots.fill_places(places)
         merge_catalogs()
+        hold_what_is_active()
 
 
 class DeskAdminConfig(AdminConfig):
