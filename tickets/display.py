@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
+from django.db.models import Choices
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
@@ -152,6 +153,17 @@ def listed(words: Iterable[object]) -> str:
 def titled(name: object, value: object) -> str:
     """`Closed, holiday: New Year`, with the colon of the reader's language."""
     return pgettext("name and value", "%(name)s: %(value)s") % {"name": name, "value": value}
+
+
+def label(choices: type[Choices], code: object) -> str:
+    """Word a stored code: `Opened` for `open`; the code itself when it is none of `choices`.
+
+    As the model's `get_..._display`, which builds all of the field's choices anew for each answer.
+    """
+    try:
+        return str(choices(code).label)
+    except ValueError:
+        return str(code)
 
 
 def percent(number: object) -> str:

@@ -176,12 +176,12 @@ def test_the_statements_of_a_queue_read_what_their_querysets_do(two, cast, addre
     page = take_page(rows_of(tickets), order=wanted.sorted_by)
 
     for _time in ("worked out", "kept"):
-        assert kept_queue.page_of(wanted, tickets, reader) == page
-        assert kept_queue.count_of(wanted, tickets, reader) == len(page.rows)
+        assert kept_queue.page_of(wanted, reader) == page
+        assert kept_queue.count_of(wanted, reader) == len(page.rows)
         for place, row in enumerate(page.rows):
             around = [None, *(other.pk for other in page.rows), None]
             expected = around[place], around[place + 2]
-            assert kept_queue.beside_in(wanted, tickets, row, reader) == expected
+            assert kept_queue.beside_in(wanted, row, reader) == expected
 
 
 def test_an_earlier_round_is_one_fold_with_all_that_was_said(two, cast):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tickets import slots, states
+from tickets.addressing import address
 from tickets.forms.composing import AFTERWARDS, INTERIM, NoteForm, ReplyForm, offer
 from tickets.kept_sql import Kept
 from tickets.models import Draft, Ticket, User
@@ -43,15 +43,15 @@ def composer(
         # Not to offer it is enough: sent all the same, it is an answer like any other.
         offer(form, "then", [choice for choice in AFTERWARDS if choice[0] != INTERIM])
     _bind_keys(form, kind, has_focus and not form.is_bound)
-    here = reverse("desk:ticket", args=[ticket.pk])
+    here = address("desk:ticket", ticket.pk)
     return {
-        "url": reverse(f"desk:{kind}", args=[ticket.pk]),
+        "url": address(f"desk:{kind}", ticket.pk),
         "form": form,
         "tabs": _tabs(ticket, here, kind, may_reply),
         "submit": _("Keep the note") if kind == NOTE else pgettext("answer", "Send"),
         "is_note": kind == NOTE,
         "draft_key": f"{ticket.pk}-{kind}",
-        "draft_url": reverse("desk:draft", args=[ticket.pk]),
+        "draft_url": address("desk:draft", ticket.pk),
         "kind": kind,
         "reach": slots.reach(ticket) if kind == REPLY else None,
         "tools": _tools(ticket, kind),
@@ -89,5 +89,5 @@ def _tabs(ticket: Ticket, here: str, kind: str, may_reply: bool) -> list[dict[st
 def _tools(ticket: Ticket, kind: str) -> list[dict[str, Any]]:
     if kind == NOTE:
         return []
-    url = reverse("desk:macros", args=[ticket.pk])
+    url = address("desk:macros", ticket.pk)
     return [{"url": url, "name": _("Macro"), "icon": "bolt", "key": "M"}]

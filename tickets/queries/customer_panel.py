@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from tickets import access, display
+from tickets.addressing import address
 from tickets.kept_sql import Kept
-from tickets.models import Ticket
+from tickets.models import ContactPoint, Ticket
 from tickets.queries import contacts
 from tickets.queries.facets import Reader
 from tickets.queries.likeness import suggestions
@@ -40,7 +40,7 @@ def _customer(ticket: Ticket, keys: Sequence[int], count: int, reader: Reader) -
     in_full = access.sees_contacts(reader.user)
     known = contacts.of_records(keys)
     points = [
-        (str(point.get_kind_display()), contacts.in_words(point, in_full=in_full))
+        (display.label(ContactPoint.Kind, point.kind), contacts.in_words(point, in_full=in_full))
         for point in known
         if point.customer_id == who.pk
     ]
@@ -51,7 +51,7 @@ def _customer(ticket: Ticket, keys: Sequence[int], count: int, reader: Reader) -
     ]
     return {
         "name": who.name or gettext("Unknown"),
-        "url": reverse("desk:customer", args=[who.pk]),
+        "url": address("desk:customer", who.pk),
         "count": ngettext("%(count)s ticket", "%(count)s tickets", count)
         % {"count": count if count < MOST_COUNTED else f"{MOST_COUNTED - 1}+"},
         "facts": points + [(name, value) for name, value in more if value],
@@ -78,8 +78,9 @@ _first_of = Kept(
 
 
 def _line(row: Ticket, reader: Reader) -> dict[str, Any]:
+    status = display.label(Ticket.Status, row.status)
     return {
-        "url": reverse("desk:ticket", args=[row.pk]),
+        "url": address("desk:ticket", row.pk),
         "subject": row.subject,
-        "note": f"{row.get_status_display()} · {display.day(row.received_at, now=reader.now)}",
+        "note": f"{status} · {display.day(row.received_at, now=reader.now)}",
     }

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, FloatField, Func, Q, QuerySet, Value
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tickets import access, states
+from tickets.addressing import address
 from tickets.kept_sql import Kept
 from tickets.models import Right, Ticket
 from tickets.queries.facets import Reader
@@ -108,11 +108,11 @@ def suggested_merges(ticket: Ticket, keys: Sequence[int], reader: Reader) -> lis
     may_merge = access.has_right(reader.user, Right.WORK_TICKETS)
     return [
         {
-            "url": reverse("desk:ticket", args=[other.pk]),
+            "url": address("desk:ticket", other.pk),
             "number": other.number,
             "subject": other.subject,
             "reason": reason(ticket, other, reader),
-            "merge_url": reverse("desk:merge", args=[ticket.pk]) if may_merge else "",
+            "merge_url": address("desk:merge", ticket.pk) if may_merge else "",
             "version": ticket.version,
             "other_version": other.version,
         }
@@ -126,7 +126,7 @@ def taken_in(absorbed: Iterable[Ticket], ticket: Ticket) -> list[dict[str, Any]]
         {
             "number": row.number,
             "subject": row.subject,
-            "undo_url": reverse("desk:undo-merge", args=[row.pk]),
+            "undo_url": address("desk:undo-merge", row.pk),
         }
         for row in absorbed
         if row.merged_into_id == ticket.pk

@@ -39,30 +39,30 @@ TIMELESS = frozenset(
 NO_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 
-def page_of(
-    wanted: QueueFilter, tickets: Tickets, reader: Reader, *, after: str = "", before: str = ""
-) -> Page:
-    """Return a page of the queue, whose tickets are `tickets`. Raises BadValue for a bad key."""
+def page_of(wanted: QueueFilter, reader: Reader, *, after: str = "", before: str = "") -> Page:
+    """Return a page of the queue. Raises BadValue for a key or a filter that means nothing."""
     if after or before or not _is_timeless(wanted):
-        return take_page(rows_of(tickets), order=wanted.sorted_by, after=after, before=before)
-    rows = _first.all(reader.user.pk, order=wanted.sorted_by, **_shape(wanted, reader))
-    return first_page(rows, order=wanted.sorted_by)
+        rows = rows_of(_tickets_now(wanted, reader))
+        return take_page(rows, order=wanted.sorted_by, after=after, before=before)
+    first = _first.all(reader.user.pk, order=wanted.sorted_by, **_shape(wanted, reader))
+    return first_page(first, order=wanted.sorted_by)
 
 
-def count_of(wanted: QueueFilter, tickets: Tickets, reader: Reader) -> int:
+def count_of(wanted: QueueFilter, reader: Reader) -> int:
     """Return how many tickets stand in the queue; not more than the cap."""
     if not _is_timeless(wanted):
-        return count_many({"all": tickets})["all"]
+        return count_many({"all": _tickets_now(wanted, reader)})["all"]
     return _counted.count(reader.user.pk, **_shape(wanted, reader))
 
 
 def beside_in(
-    wanted: QueueFilter, tickets: Tickets, ticket: Line | Ticket, reader: Reader
+    wanted: QueueFilter, ticket: Line | Ticket, reader: Reader
 ) -> tuple[int | None, int | None]:
-    """Return the keys of the tickets before and after one in the queue."""
+    """Return the keys of the tickets before and after one in the queue. Raises BadValue."""
     order = wanted.sorted_by
     if not _is_timeless(wanted):
-        return nearest(looks_beside(tickets, key_of(ticket, order), order=order))
+        look = looks_beside(_tickets_now(wanted, reader), key_of(ticket, order), order=order)
+        return nearest(look)
     shape = _shape(wanted, reader) | {"is_dated": ticket.next_due_at is not None}
     if order != DUE:
         values: tuple[Any, ...] = (ticket.received_at, ticket.pk)
@@ -71,6 +71,10 @@ def beside_in(
     else:
         values = (ticket.next_due_at, ticket.tier_id, ticket.pk)
     return nearest(_beside.all(reader.user.pk, *values, order=order, **shape))
+
+
+def _tickets_now(wanted: QueueFilter, reader: Reader) -> Tickets:
+    return wanted.narrow(access.tickets_for(reader.user), reader)
 
 
 def _is_timeless(wanted: QueueFilter) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tickets import access
+from tickets.addressing import address
 from tickets.kept_sql import Kept
 from tickets.models import ContactPoint, Customer, CustomersApart, TicketEvent, User
 
@@ -130,7 +130,7 @@ def suggestions(
             "id": like.customer.pk,
             "name": like.customer.name or _("Unknown"),
             "reason": like.reason,
-            "url": reverse("desk:customer", args=[like.customer.pk]),
+            "url": address("desk:customer", like.customer.pk),
         }
         for like in likely_same(keys, user, contacts)
     ]

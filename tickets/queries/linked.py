@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from tickets import access
+from tickets import access, display
+from tickets.addressing import address
 from tickets.models import Ticket, TicketEvent
 from tickets.queries.facets import Reader
 
@@ -35,10 +35,10 @@ def linked_with(
     rows = access.tickets_for(reader.user).filter(pk__in=how).order_by("pk")
     return [
         {
-            "url": reverse("desk:ticket", args=[row.pk]),
+            "url": address("desk:ticket", row.pk),
             "number": row.number,
             "subject": row.subject,
-            "words": HOW.get(how[row.pk], row.get_status_display()),
+            "words": HOW.get(how[row.pk], display.label(Ticket.Status, row.status)),
         }
         for row in rows.only("number", "subject", "status")
     ]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tickets import access, slots, states
 from tickets.actions.replying import is_asked
+from tickets.addressing import address
 from tickets.models import Right, Ticket, User
 
 Move = dict[str, Any]
@@ -75,7 +75,7 @@ def _live_menu(ticket: Ticket, user: User, is_mine: bool) -> list[Move]:
 
 def _move(ticket: Ticket, noun: str, name: str, icon: str, *, key: str = "") -> Move:
     return {
-        "url": reverse(f"desk:{noun}", args=[ticket.pk]),
+        "url": address(f"desk:{noun}", ticket.pk),
         "name": name,
         "icon": icon,
         "key": key,

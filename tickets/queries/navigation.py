@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tickets import access, configuration, slots
+from tickets.addressing import address
 from tickets.models import Right, SavedQueue, Ticket, User
 from tickets.queries.counting import capped, count_many
 from tickets.queries.facets import BadValue, Reader
@@ -50,7 +50,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _made(request: HttpRequest, reader: Reader) -> dict[str, Any]:
     """Return the navigation as it is on any page: nothing is the current item yet."""
-    home = {"home_url": reverse("desk:home"), "places": [_place(each) for each in _places(request)]}
+    home = {"home_url": address("desk:home"), "places": [_place(each) for each in _places(request)]}
     if not access.has_right(reader.user, Right.SEE_TICKETS):
         return home
     filters = _queues(reader) | _saved(reader) | _teams(reader)
@@ -60,8 +60,8 @@ def _made(request: HttpRequest, reader: Reader) -> dict[str, Any]:
     )
     items = {key: _item(entry, counts[key]) for key, entry in filters.items()}
     return home | {
-        "search_url": reverse("desk:search"),
-        "queue_url": reverse("desk:queue"),
+        "search_url": address("desk:search"),
+        "queue_url": address("desk:queue"),
         "queues": [item for key, item in items.items() if not key.startswith("team")],
         "teams": [item for key, item in items.items() if key.startswith("team")],
     }
@@ -134,7 +134,7 @@ def _teams(reader: Reader) -> dict[str, dict[str, Any]]:
 
 def _item(entry: dict[str, Any], count: int) -> dict[str, Any]:
     query = entry["filter"].query()
-    home = reverse("desk:queue")
+    home = address("desk:queue")
     return {
         "url": f"{home}?{query}" if query else home,
         "values": dict(entry["filter"].values),
@@ -147,9 +147,9 @@ def _item(entry: dict[str, Any], count: int) -> dict[str, Any]:
 
 def _places(request: HttpRequest) -> Iterator[slots.Place]:
     if access.has_right(request.user, Right.SEE_TICKETS):
-        yield slots.Place(_("Tags"), "tag", reverse("desk:tags"))
+        yield slots.Place(_("Tags"), "tag", address("desk:tags"))
     if access.has_right(request.user, Right.WORK_TICKETS):
-        yield slots.Place(_("Interviews"), "chat", reverse("desk:interviews"))
+        yield slots.Place(_("Interviews"), "chat", address("desk:interviews"))
     yield from slots.places(request)
 
 

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 
-from tickets import access
+from tickets.addressing import address
 from tickets.models import Ticket
 from tickets.queries.facets import BadValue, Reader
 from tickets.queries.filters import QueueFilter
 from tickets.queries.kept_queue import beside_in
 from tickets.queries.paging import Page
-from tickets.queries.standing import Tickets
 
 if TYPE_CHECKING:
     from tickets.queries.lines import Line
@@ -50,7 +48,7 @@ class Beside:
         return self._url("desk:preview", self.following)
 
     def _url(self, page: str, ticket_id: int | None) -> str:
-        return reverse(page, args=[ticket_id]) + self.carried if ticket_id else ""
+        return address(page, ticket_id) + self.carried if ticket_id else ""
 
 
 def beside(ticket: Line | Ticket, reader: Reader, within: str) -> Beside:
@@ -58,8 +56,12 @@ def beside(ticket: Line | Ticket, reader: Reader, within: str) -> Beside:
 
     A query that means nothing any more is the default queue.
     """
-    wanted, tickets = _queue(reader, within)
-    return _beside(wanted, beside_in(wanted, tickets, ticket, reader))
+    try:
+        wanted = QueueFilter.from_query(QueryDict(within))
+        return _beside(wanted, beside_in(wanted, ticket, reader))
+    except BadValue:
+        wanted = QueueFilter({})
+        return _beside(wanted, beside_in(wanted, ticket, reader))
 
 
 def beside_on_page(wanted: QueueFilter, page: Page, row: Line) -> Beside | None:
@@ -73,7 +75,7 @@ def beside_on_page(wanted: QueueFilter, page: Page, row: Line) -> Beside | None:
 
 
 def _beside(wanted: QueueFilter, keys: tuple[int | None, int | None]) -> Beside:
-    query, home = wanted.query(), reverse("desk:queue")
+    query, home = wanted.query(), address("desk:queue")
     previous, following = keys
     return Beside(
         previous=previous,
@@ -86,13 +88,3 @@ def _beside(wanted: QueueFilter, keys: tuple[int | None, int | None]) -> Beside:
 def carried(within: str) -> str:
     """Return what an address ends in so that its page knows the queue."""
     return f"?{urlencode({WITHIN: within})}" if within else ""
-
-
-def _queue(reader: Reader, within: str) -> tuple[QueueFilter, Tickets]:
-    visible = access.tickets_for(reader.user)
-    try:
-        wanted = QueueFilter.from_query(QueryDict(within))
-        return wanted, wanted.narrow(visible, reader)
-    except BadValue:
-        wanted = QueueFilter({})
-        return wanted, wanted.narrow(visible, reader)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from tickets import access, display, slots
+from tickets.addressing import address
 from tickets.kept_sql import Kept
 from tickets.models import Attachment, Message, Right, Ticket
 from tickets.queries.badges import badges_of
@@ -25,7 +24,7 @@ def preview_context(
 
     `there` is what stands beside the ticket, where that is known already.
     """
-    url = reverse("desk:ticket", args=[ticket.pk])
+    url = address("desk:ticket", ticket.pk)
     there = there or beside(ticket, reader, within)
     may_work = access.has_right(reader.user, Right.WORK_TICKETS)
     standing = Clocks.of([ticket]).standing(ticket, reader.now, reader.settings)
@@ -44,7 +43,7 @@ def preview_context(
         "proposals": proposals_of(ticket, reader.settings, reader.now, may_decide=may_work),
         "reply_url": f"{url}?write=reply#id_body" if may_work else "",
         "note_url": f"{url}?write=note#id_body" if may_work else "",
-        "assign_url": reverse("desk:assignment", args=[ticket.pk]) if may_work else "",
+        "assign_url": address("desk:assignment", ticket.pk) if may_work else "",
     }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from tickets import display
+from tickets.addressing import address
 from tickets.configuration import Configuration
 from tickets.kept_sql import Kept
 from tickets.models import Proposal, Ticket
@@ -63,10 +63,8 @@ def _item(
         "reasons": reasons_words(row, settings),
         "is_decided": bool(row.decision),
         "decided_by": _decided(row, settings, now),
-        "accept_url": reverse("desk:proposal-acceptance", args=[row.ticket_id, row.pk])
-        if is_open
-        else "",
-        "correct_url": reverse("desk:triage", args=[row.ticket_id]) if is_open else "",
+        "accept_url": address("desk:proposal-acceptance", row.ticket_id, row.pk) if is_open else "",
+        "correct_url": address("desk:triage", row.ticket_id) if is_open else "",
     }
 
 

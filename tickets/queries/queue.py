@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
 
 from tickets import configuration, display, slots, states
+from tickets.addressing import address
 from tickets.configuration import Configuration
 from tickets.kept_sql import Kept
 from tickets.models import SlaClock, SlaPause, Ticket
@@ -189,7 +189,7 @@ def _row(
 
 @lru_cache(maxsize=4096)
 def _url(name: str, pk: int) -> str:
-    return reverse(name, args=[pk])
+    return address(name, pk)
 
 
 def _group_code(ticket: Line, now: datetime) -> str:

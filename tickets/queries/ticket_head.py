@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from tickets import display, slots
+from tickets.addressing import address
 from tickets.configuration import Configuration
 from tickets.kept_sql import Kept
 from tickets.models import Message, Metric, SlaClock, SurveyAnswer, Ticket
@@ -69,7 +69,7 @@ def _interview_banner(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
         {
             "text": gettext("Said in the interview “%(title)s”, %(day)s.") % words,
             "icon": "users",
-            "url": reverse("desk:interview", args=[talk.pk]),
+            "url": address("desk:interview", talk.pk),
             "action": gettext("Open the interview"),
         }
     ]
@@ -85,7 +85,7 @@ def _escalation_banner(ticket: Ticket, clocks: Sequence[SlaClock]) -> list[dict[
             "kind": "danger",
             "text": gettext("Not kept: %(promises)s. Nobody has said yet that they saw it.")
             % {"promises": names},
-            "url": reverse("desk:acknowledgement", args=[ticket.pk]),
+            "url": address("desk:acknowledgement", ticket.pk),
             "action": gettext("I have seen it"),
         }
     ]
@@ -112,7 +112,7 @@ def _hold_banner(ticket: Ticket, hold: Any, now: datetime) -> dict[str, Any]:
     return {
         "text": gettext("On hold for %(who)s: %(what)s. It opens by itself %(moment)s.") % words,
         "icon": "pause",
-        "url": reverse("desk:resumption", args=[ticket.pk]),
+        "url": address("desk:resumption", ticket.pk),
         "action": gettext("Go on now"),
     }
 

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from tickets import access, display, slots
+from tickets.addressing import address
 from tickets.configuration import Configuration
 from tickets.kept_sql import Kept
 from tickets.models import (
@@ -34,7 +34,7 @@ from tickets.queries.proposals import proposals_of
 from tickets.queries.tags import names_on
 from tickets.queries.thread import Thread, earlier_rounds, files_of, messages_of
 from tickets.queries.ticket_head import banners, header, voice
-from tickets.queries.wording import Storyteller
+from tickets.queries.wording import TOLD, Storyteller
 
 MOST_EVENTS = 300
 HISTORY_SHOWN = 8
@@ -82,7 +82,7 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
         "duplicates": suggested_merges(ticket, keys, reader),
         "absorbed": taken_in(absorbed, ticket),
         "linked": linked_with(ticket, events, reader),
-        "clocks_url": reverse("desk:clocks", args=[ticket.pk]),
+        "clocks_url": address("desk:clocks", ticket.pk),
         "history": history(events, teller),
         "history_all": history_link(ticket),
         "now": now,
@@ -94,7 +94,11 @@ def read_clocks(ticket: Ticket) -> tuple[list[SlaClock], list[SlaPause]]:
 
 
 _events = Kept(
-    lambda ticket: TicketEvent.objects.filter(ticket=ticket).order_by("-seq")[:MOST_EVENTS]
+    lambda ticket: (
+        TicketEvent.objects.filter(ticket=ticket, code__in=TOLD)
+        .only("ticket", "seq", "code", "at", "actor_kind", "actor_id", "actor_name", "data")
+        .order_by("-seq")[:MOST_EVENTS]
+    )
 )
 _clocks = Kept(
     lambda ticket: (
@@ -158,7 +162,7 @@ def tasks(ticket: Ticket, now: datetime) -> list[dict[str, Any]]:
         {
             "name": task.name,
             "due": _task_words(task, now),
-            "url": reverse("desk:task-done", args=[ticket.pk, task.pk]),
+            "url": address("desk:task-done", ticket.pk, task.pk),
             "is_done": task.done_at is not None,
         }
         for task in rows
@@ -179,12 +183,12 @@ def facts(
 ) -> list[tuple[str, str]]:
     category = settings.categories.get(ticket.category_id or 0)
     pairs = [
-        (gettext("Kind"), str(ticket.get_kind_display())),
+        (gettext("Kind"), display.label(Ticket.Kind, ticket.kind)),
         (gettext("Category"), category_path(settings, category.pk) if category else "–"),
         (gettext("Product"), ticket.product.name if ticket.product else ""),
         (gettext("Tags"), display.listed(tags)),
         (gettext("Severity, urgency, scope"), _scores(ticket)),
-        (gettext("Mood"), str(ticket.get_sentiment_display())),
+        (gettext("Mood"), display.label(Ticket.Sentiment, ticket.sentiment)),
         (gettext("Wants"), ticket.desired_outcome),
         (
             gettext("Happened"),
@@ -228,6 +232,6 @@ def history_lines(events: Iterable[TicketEvent], teller: Storyteller) -> Iterato
 
 def history_link(ticket: Ticket) -> dict[str, str]:
     return {
-        "url": reverse("desk:history", args=[ticket.pk]),
+        "url": address("desk:history", ticket.pk),
         "words": gettext("All %(count)d") % {"count": ticket.version},
     }

@@ -134,6 +134,10 @@ FIELDS = {
 }
 
 
+# Codes that only machines care about, half of a trail, need not be read at all.
+TOLD = (*SENTENCES, "ticket.status")
+
+
 def people_in(events: Iterable[TicketEvent]) -> dict[int, str]:
     """Return {key: name} of those whom the events name by key, in one query at the most."""
     ids = {
@@ -266,7 +270,7 @@ def _was_open(changed: dict[str, Any]) -> bool:
 
 
 def _label(choices: type[Any], code: Any) -> str:
-    return str(choices(code).label) if code in choices.values else ""
+    return display.label(choices, code) if code in choices else ""
 
 
 def _reason(event: TicketEvent) -> str:

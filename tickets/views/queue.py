@@ -7,13 +7,13 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_GET
 
 from tickets import access
+from tickets.addressing import address
 from tickets.models import Right, SavedQueue
 from tickets.queries import kept_queue
 from tickets.queries.counting import CAP, capped
@@ -36,10 +36,10 @@ from tickets.views.queues import may_change
 def queue(request: DeskRequest) -> HttpResponse:
     access.require_right(request.user, Right.SEE_TICKETS)
     reader = reader_of(request)
-    wanted, tickets = narrowed(request, reader)
-    page = page_of(request, wanted, tickets, reader)
+    wanted = filter_of(request)
+    page = page_of(request, wanted, reader)
     is_all = not (page.after or page.before)
-    total = len(page.rows) if is_all else count_of(wanted, tickets, reader)
+    total = len(page.rows) if is_all else count_of(wanted, reader)
     selected = _selected(request, page.rows)
     saved = None if queue_name(wanted) else saved_queue_of(wanted, reader)
     context = {
@@ -52,13 +52,13 @@ def queue(request: DeskRequest) -> HttpResponse:
             is_cut=(bool(page.before), bool(page.after)),
             within=wanted.query(),
         ),
-        "chips": wanted.chips(reader, reverse("desk:queue")),
+        "chips": wanted.chips(reader, address("desk:queue")),
         "filter_url": _url("desk:filter", wanted.query()),
         **_keeping(request, wanted, saved),
         "order_url": "",
         "choices": [_orders(wanted)],
-        "new_url": reverse("desk:new-ticket") if _may_work(request) else "",
-        "bulk_url": reverse("desk:bulk") if _may_work(request) else "",
+        "new_url": address("desk:new-ticket") if _may_work(request) else "",
+        "bulk_url": address("desk:bulk") if _may_work(request) else "",
         "bulk_actions": bulk_actions(),
         "within": wanted.query(),
         "news_url": _news_url(request, wanted, page),
@@ -70,26 +70,21 @@ def queue(request: DeskRequest) -> HttpResponse:
     return render(request, "tickets/queue.html", context)
 
 
-def narrowed(request: DeskRequest, reader: Reader) -> tuple[QueueFilter, Any]:
-    """Return the filter of the address and what it leaves. 404 for values that mean nothing."""
+def filter_of(request: DeskRequest) -> QueueFilter:
+    """Return the filter of the address. 404 for an order that doesn't exist."""
     try:
-        wanted = QueueFilter.from_query(request.GET)
-        return wanted, wanted.narrow(access.tickets_for(reader.user), reader)
+        return QueueFilter.from_query(request.GET)
     except BadValue as bad:
         raise Http404(f"{bad} means nothing here") from bad
 
 
-def page_of(request: DeskRequest, wanted: QueueFilter, tickets: Any, reader: Reader) -> Page:
+def page_of(request: DeskRequest, wanted: QueueFilter, reader: Reader) -> Page:
+    """Return the page of the address. 404 for values of the filter or keys that mean nothing."""
+    keys = {name: request.GET.get(name, "") for name in ("after", "before")}
     try:
-        return kept_queue.page_of(
-            wanted,
-            tickets,
-            reader,
-            after=request.GET.get("after", ""),
-            before=request.GET.get("before", ""),
-        )
+        return kept_queue.page_of(wanted, reader, **keys)
     except BadValue as bad:
-        raise Http404("no such page") from bad
+        raise Http404(f"{bad} means nothing here") from bad
 
 
 def _preview(wanted: QueueFilter, page: Page, row: Line, reader: Reader) -> dict[str, Any]:
@@ -106,7 +101,7 @@ def _selected(request: DeskRequest, rows: list[Line]) -> Line | None:
 def _keeping(request: DeskRequest, wanted: QueueFilter, saved: SavedQueue | None) -> dict[str, str]:
     """Where this selection is saved as a queue, or the queue it is is changed."""
     if saved is not None:
-        url = reverse("desk:saved-queue", args=[saved.pk]) if may_change(request, saved) else ""
+        url = address("desk:saved-queue", saved.pk) if may_change(request, saved) else ""
         return {"change_url": url}
     is_new = bool(wanted.values) and queue_name(wanted) is None
     return {"save_url": _url("desk:save-queue", wanted.query()) if is_new else ""}
@@ -139,7 +134,7 @@ def _way_out() -> dict[str, str]:
     """What a filter that leaves nothing says, and where there are tickets again."""
     return {
         "empty": _("Nothing matches these filters."),
-        "empty_url": reverse("desk:queue"),
+        "empty_url": address("desk:queue"),
         "empty_action": _("Take all filters off"),
     }
 
@@ -171,7 +166,7 @@ def _page_url(wanted: QueueFilter, **key: str) -> str:
 
 
 def _url(name: str, query: str) -> str:
-    return f"{reverse(name)}?{query}" if query else reverse(name)
+    return f"{address(name)}?{query}" if query else address(name)
 
 
 def _may_work(request: DeskRequest) -> bool:
@@ -192,8 +187,7 @@ def _rows_now(request: DeskRequest) -> list[tuple[int, int]]:
     rows = getattr(request, "shown", None)
     if rows is None:
         reader = reader_of(request)
-        wanted, tickets = narrowed(request, reader)
-        page = page_of(request, wanted, tickets, reader)
+        page = page_of(request, filter_of(request), reader)
         rows = request.shown = [(row.pk, row.version) for row in page.rows]
     return rows
 
@@ -210,7 +204,7 @@ def _news_etag(request: DeskRequest) -> str:
 def queue_news(request: DeskRequest) -> HttpResponse:
     """Say how many rows changed since the page was made. Polled; answers 304 while none did."""
     access.require_right(request.user, Right.SEE_TICKETS)
-    wanted, _tickets = narrowed(request, reader_of(request))
+    wanted = filter_of(request)
     keys = {name: request.GET.get(name, "") for name in ("after", "before")}
     context = {
         "changed": changed_since(request.GET.get("seen", ""), _rows_now(request)),

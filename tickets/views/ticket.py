@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_GET, require_POST
 
 from tickets import access, presence
+from tickets.addressing import address
 from tickets.models import Metric, Right, Ticket, User
 from tickets.numbers import parse_number
 from tickets.queries.clock_panel import explained
@@ -35,7 +35,7 @@ MOST_CLOCKS = 100
 def ticket(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = access.ticket_for(request.user, ticket_id)
     if found.merged_into_id is not None:
-        return HttpResponseRedirect(reverse("desk:ticket", args=[found.merged_into_id]))
+        return HttpResponseRedirect(address("desk:ticket", found.merged_into_id))
     write = request.GET.get("write")
     kind = NOTE if write == NOTE else REPLY
     return ticket_page(request, found, kind=kind, has_focus=write in (REPLY, NOTE))
@@ -75,14 +75,14 @@ def ticket_page(
         "back": {"url": there.queue_url, "name": _("the queue")},
         "beside": there,
         "here": presence.seen(found.pk, request.user),
-        "here_url": reverse("desk:here", args=[found.pk]),
-        "news_url": f"{reverse('desk:ticket-news', args=[found.pk])}?seen={found.version}",
+        "here_url": address("desk:here", found.pk),
+        "news_url": f"{address('desk:ticket-news', found.pk)}?seen={found.version}",
         "take_url": _take_url(found, request.user) if may_work else "",
         "actions": actions,
         "more": more,
         "composer": writing,
         "triage": _triage_links(found) if may_work else None,
-        "task_url": reverse("desk:tasks", args=[found.pk]) if may_work else "",
+        "task_url": address("desk:tasks", found.pk) if may_work else "",
         "classify_url": _classify_url(found) if may_work else "",
     }
     return render(request, "tickets/ticket.html", context, status=status)
@@ -90,18 +90,18 @@ def ticket_page(
 
 def _take_url(found: Ticket, user: User) -> str:
     is_free = found.is_live and found.owner_id is None and found.complained_about_id != user.pk
-    return reverse("desk:taking", args=[found.pk]) if is_free else ""
+    return address("desk:taking", found.pk) if is_free else ""
 
 
 def _classify_url(found: Ticket) -> str:
-    return reverse("desk:triage", args=[found.pk]) if found.is_live else ""
+    return address("desk:triage", found.pk) if found.is_live else ""
 
 
 def _triage_links(found: Ticket) -> dict[str, str] | None:
     """Where triage is confirmed as it stands, while nobody has."""
     if not found.is_live or found.triage_confirmed_at is not None:
         return None
-    return {"confirm_url": reverse("desk:triage-confirmation", args=[found.pk])}
+    return {"confirm_url": address("desk:triage-confirmation", found.pk)}
 
 
 @require_GET
@@ -111,7 +111,7 @@ def ticket_by_number(request: DeskRequest, number: str) -> HttpResponse:
     found = access.tickets_for(request.user).filter(number=canonical).only("pk").first()
     if found is None:
         raise Http404
-    return HttpResponseRedirect(reverse("desk:ticket", args=[found.pk]))
+    return HttpResponseRedirect(address("desk:ticket", found.pk))
 
 
 @require_GET
@@ -143,7 +143,7 @@ def history(request: DeskRequest, ticket_id: int) -> HttpResponse:
     more = len(shown) == MOST_EVENTS and shown[-1].seq > 1
     context: dict[str, Any] = {
         "ticket": found,
-        "back_url": reverse("desk:ticket", args=[found.pk]),
+        "back_url": address("desk:ticket", found.pk),
         "lines": list(history_lines(shown, teller)),
         "next_url": f"?before={shown[-1].seq}" if more else "",
         "now": reader.now,
@@ -160,7 +160,7 @@ def clocks(request: DeskRequest, ticket_id: int) -> HttpResponse:
     rows, pauses = read_clocks(found)
     context = {
         "ticket": found,
-        "back_url": reverse("desk:ticket", args=[found.pk]),
+        "back_url": address("desk:ticket", found.pk),
         "clocks": explained(
             rows[-MOST_CLOCKS:],
             found,
@@ -184,7 +184,7 @@ def here(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found = access.ticket_for(request.user, ticket_id)
     context = {
         "here": presence.seen(found.pk, request.user),
-        "here_url": reverse("desk:here", args=[found.pk]),
+        "here_url": address("desk:here", found.pk),
     }
     return render(request, "tickets/_here.html", context)
 
@@ -204,5 +204,5 @@ def ticket_news(request: DeskRequest, ticket_id: int) -> HttpResponse:
     found: Ticket = request.shown
     seen = request.GET.get("seen", "")
     lines = changes_since(found, int(seen), request.user.pk) if seen.isdecimal() else []
-    context = {"lines": lines, "url": reverse("desk:ticket", args=[found.pk])}
+    context = {"lines": lines, "url": address("desk:ticket", found.pk)}
     return render(request, "tickets/_news.html", context)
