@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ChoiceField, ModelForm, ValidationError
+from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -11,39 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets import configuration, slots
 from tickets.admin.base import ConfigurationAdmin
+from tickets.admin.keywords import KeywordRuleForm
 from tickets.display import listed
-from tickets.models import Category, KeywordRule, RoutingRule, Ticket
+from tickets.models import KeywordRule, RoutingRule, Ticket
 from tickets.queries.proposals import LABELS, value_words
 from tickets.triage import explain, triage
-
-SCORES = ("1", "2", "3", "4")
-
-
-class KeywordRuleForm(ModelForm):
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        accepted = _accepted_values(data.get("sets", ""))
-        if accepted is not None and data.get("value") not in accepted:
-            self.add_error(
-                "value",
-                ValidationError(
-                    _("This can't be proposed here. Write one of: %(values)s.")
-                    % {"values": listed(accepted)}
-                ),
-            )
-        return data
-
-
-def _accepted_values(sets: str) -> list[str] | None:
-    by_target: dict[str, list[str]] = {
-        KeywordRule.Sets.KIND: list(Ticket.Kind.values),
-        KeywordRule.Sets.RISK: list(Ticket.RiskFlag.values),
-        KeywordRule.Sets.CATEGORY: list(Category.objects.values_list("code", flat=True)),
-        KeywordRule.Sets.SEVERITY: list(SCORES),
-        KeywordRule.Sets.URGENCY: list(SCORES),
-        KeywordRule.Sets.SCOPE: list(SCORES),
-    }
-    return by_target.get(sets)
 
 
 @admin.register(KeywordRule)

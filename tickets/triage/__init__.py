@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .categories import classify_category, voided_by_kind
-from .checking import problems_of
+from .checking import (
+    problems_of,
+    problems_of_guards,
+    problems_of_words,
+    words_that_never_count,
+)
 from .classify import Choice, classify_kind, find_risks, voided_reasons
 from .explain import explain
 from .language import ENGLISH, Language, detect_language
@@ -28,7 +33,10 @@ __all__ = [
     "compiled_for",
     "explain",
     "problems_of",
+    "problems_of_guards",
+    "problems_of_words",
     "triage",
+    "words_that_never_count",
 ]
 
 LEXICON_VERSION = "6"

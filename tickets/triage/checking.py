@@ -12,13 +12,16 @@ from .rules import atoms
 
 MOST_WORDS = 2_000
 """Words, and guards, of one rule: more is a list that nobody reads, and slow to change."""
-PROBLEMS_TOLD = 10
 LIKE_A_PATTERN = re.compile(r"[\[\](){}|\\^]|\.[*+]|\*\w")
 
 
 def problems_of(words: Sequence[str], guards: Sequence[str]) -> list[str]:
     """What is wrong with a rule's words and guards, each as a sentence for the administrator."""
-    return [*problems_of_words(words), *problems_of_guards(guards), *_never_counted(words, guards)]
+    return [
+        *problems_of_words(words),
+        *problems_of_guards(guards),
+        *words_that_never_count(words, guards),
+    ]
 
 
 def problems_of_words(words: Sequence[str]) -> list[str]:
@@ -70,7 +73,7 @@ def _problems_of_phrases(written: str, phrases: Iterable[str]) -> Iterator[str]:
             yield str(problem)
 
 
-def _never_counted(words: Sequence[str], guards: Sequence[str]) -> Iterator[str]:
+def words_that_never_count(words: Sequence[str], guards: Sequence[str]) -> Iterator[str]:
     guarded = set(map(guard_phrase, guards))
     for word in words[:MOST_WORDS]:
         if any(atom in guarded for atom in atoms(word)):

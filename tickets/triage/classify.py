@@ -44,6 +44,8 @@ bitter story: “they might train their people” is no idea for the product."""
 TROUBLE_SHARE = 0.35
 """What a category that no praise can mean adds to complaint: “到货已经漏了” names no feeling."""
 DECLARED = 0.95
+TITLED = 85
+"""A rule of this weight names the kind itself, as “咨询…” does: as the first word it decides."""
 OUTRIGHT = 70
 """A rule of this weight says it outright: “isn't that false advertising?” is no question."""
 UNDECIDED = 0.3
@@ -205,6 +207,8 @@ def _kind_share(finding: Finding, asking: Asking, sentiment: Sentiment) -> float
     share = finding.rule.weight / 100
     starts = [hit.start for hit in finding.hits]
     if finding.rule.value == INQUIRY:
+        if starts[0] == 0 and finding.rule.weight >= TITLED:
+            return DECLARED
         return share * _left_of_asking(finding, starts[0], asking, sentiment)
     if finding.rule.value == SUGGESTION:
         return _suggestion_share(share, starts[0], asking, sentiment)

@@ -104,6 +104,8 @@ def test_what_is_charged_at_a_socket_is_no_price(starter):
         ("Need to report a change of address.", "inquiry"),
         ("I have some questions about a delivery next month", "inquiry"),
         ("为啥我的账号登不上", "inquiry"),
+        ("咨询老旧小区漏水维修的问题：屋顶漏水严重，可否自行改造顶棚？", "inquiry"),
+        ("Question about the warranty: does it cover a broken hinge?", "inquiry"),
     ],
 )
 def test_a_question_word_counts_where_something_is_asked(starter, text, kind):
