@@ -110,7 +110,7 @@ class Visitor:
         try:
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionResetError):
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
             # The server closed a connection that had been idle; the request was never read.
             self.connection.close()
             self.connection.request(method, path, body, headers)
