@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from channels import needless
 from channels.email.rendering import Letter
 from channels.errands import NO_ADDRESS, Errand
 from channels.letters import Reader, moment, signature_of, speaking_to
@@ -34,7 +35,7 @@ def send_answer(delivery: Delivery) -> None:
     if answer.sent_at is not None:
         return
     if answer.failure == "undone":
-        raise NotNeeded("The agent took it back.")
+        raise NotNeeded(needless.TAKEN_BACK.english)
     settle_reply(message_id=answer.pk, at=timezone.now())
     if not errand.is_reachable:
         _say_otherwise(errand, answer)
@@ -64,7 +65,7 @@ def _say_otherwise(errand: Errand, answer: Message) -> None:
     if reach.kind == CALL:
         _ask_for_a_call(errand, answer, at)
         proof.mark_unsent(message_id=answer.pk, at=at, why="call")
-        raise NotNeeded("The customer left only a number, so a call was asked for.")
+        raise NotNeeded(needless.CALL_INSTEAD.english)
     why = "by_hand" if reach.kind == BY_HAND else "unreachable"
     proof.mark_unsent(message_id=answer.pk, at=at, why=why)
     raise NotNeeded(NO_ADDRESS)

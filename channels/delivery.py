@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from channels import links
+from channels import links, needless
 from channels.email.rendering import Letter
 from channels.errands import NO_ADDRESS, Errand, notify
 from channels.letters import moment
@@ -34,7 +34,7 @@ SCORES = (
 def acknowledge(delivery: Delivery) -> None:
     errand = Errand.of(delivery)
     if errand.ticket.status in (states.CANCELLED, states.MERGED):
-        raise NotNeeded("The ticket was cancelled or merged before it was acknowledged.")
+        raise NotNeeded(needless.OVER_BEFORE.english)
     if not errand.is_reachable:
         proof.acknowledge_without_mail(ticket_id=errand.ticket.pk, at=timezone.now())
         raise NotNeeded(NO_ADDRESS)
@@ -61,7 +61,7 @@ def _spoken(errand: Errand, sentence: str, at: datetime | None) -> str:
 def start_again(delivery: Delivery) -> None:
     errand = Errand.of(delivery)
     if errand.ticket.round != errand.event.data["round"] or not errand.ticket.is_live:
-        raise NotNeeded("This round is over already.")
+        raise NotNeeded(needless.ROUND_OVER.english)
     notify(errand, "reopened", _reopened)
 
 
@@ -81,7 +81,7 @@ def say_closed(delivery: Delivery) -> None:
     errand = Errand.of(delivery)
     closed_at = errand.ticket.closed_at
     if errand.ticket.status != states.CLOSED or closed_at is None:
-        raise NotNeeded("The ticket is open again.")
+        raise NotNeeded(needless.OPEN_AGAIN.english)
     code = f"closed_{errand.event.data['verified']}"
     notify(errand, code, lambda errand: _closed(errand, code, closed_at))
 
@@ -109,7 +109,7 @@ def _fresh_link(errand: Errand) -> Letter:
 def remind_of_question(delivery: Delivery) -> None:
     errand = Errand.of(delivery)
     if errand.ticket.status != states.WAITING_CUSTOMER:
-        raise NotNeeded("The customer isn't waited for any more.")
+        raise NotNeeded(needless.NOT_WAITING.english)
     notify(errand, "silence_reminder", _silence_reminder)
 
 
@@ -131,7 +131,7 @@ def say_stopped(delivery: Delivery) -> None:
     """Tell a silent customer that the desk has stopped waiting."""
     errand = Errand.of(delivery)
     if errand.ticket.status not in (states.RESOLVED, states.CLOSED):
-        raise NotNeeded("The ticket is open again.")
+        raise NotNeeded(needless.OPEN_AGAIN.english)
     notify(errand, "resolved_silent", _stopped)
 
 
@@ -164,7 +164,7 @@ def ask(delivery: Delivery) -> None:
     errand = Errand.of(delivery)
     survey = Survey.objects.get(pk=errand.event.data["survey"])
     if survey.state != Survey.State.SENT:
-        raise NotNeeded("The question is answered or void by now.")
+        raise NotNeeded(needless.ANSWERED_OR_VOID.english)
     code = "survey_reminder" if errand.event.code == "survey.reminded" else "survey"
     notify(
         errand,

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from channels import needless
 from channels.ways.posting import post
 from channels.webhook.signing import sign
 from tickets.models import Delivery, OnCallWebhook, SlaClock, Ticket
@@ -24,7 +25,7 @@ def call_out(delivery: Delivery) -> None:
     """
     webhook = OnCallWebhook.objects.get(pk=int(delivery.recipient.partition(":")[2]))
     if not webhook.is_active:
-        raise NotNeeded(f"The on-call webhook {webhook.name_en} is switched off.")
+        raise NotNeeded(needless.PAGER_OFF.said(webhook=webhook.name_en))
     body = json.dumps(_alarm(delivery), ensure_ascii=False).encode()
     post(webhook.url, body, _headers(webhook, delivery, body))
 
@@ -35,7 +36,7 @@ def _alarm(delivery: Delivery) -> dict[str, Any]:
     ticket = Ticket.objects.select_related("tier", "team").get(pk=ticket_id_of(delivery))
     clock = SlaClock.objects.get(ticket=ticket, metric=data["metric"], cycle=data["cycle"])
     if not clock.is_live:
-        raise NotNeeded("The clock has stopped.")
+        raise NotNeeded(needless.CLOCK_STOPPED.english)
     return {
         "id": delivery.key,
         "event": event_of(delivery).code,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from channels import needless
 from channels.email import sending
 from channels.email.rendering import Letter, present
 from channels.letters import Reader, moment, speaking_to, write
@@ -26,7 +27,7 @@ class Colleague:
         ).get(pk=ticket_id_of(delivery))
         self.user = User.objects.get(pk=int(delivery.recipient.partition(":")[2]))
         if not self.user.is_active or not self.user.email:
-            raise NotNeeded(f"{self.user.username} is inactive or has no address.")
+            raise NotNeeded(needless.NO_COLLEAGUE.said(user=self.user.username))
         self.reader = Reader.person(self.user)
 
     @property
@@ -76,7 +77,7 @@ def escalate(delivery: Delivery) -> None:
     )
     is_breach = clock.breached_at is not None
     if not clock.is_live:
-        raise NotNeeded("The clock has stopped.")
+        raise NotNeeded(needless.CLOCK_STOPPED.english)
     with speaking_to(colleague.reader):
         rest = abs((clock.due_at - timezone.now()).total_seconds()) if clock.due_at else 0
         colleague.tell(
@@ -115,7 +116,7 @@ def tell_handed_up(delivery: Delivery) -> None:
 def tell_assigned(delivery: Delivery) -> None:
     colleague = Colleague(delivery)
     if colleague.ticket.owner_id != colleague.user.pk:
-        raise NotNeeded("Somebody else has it by now.")
+        raise NotNeeded(needless.SOMEBODY_ELSE.english)
     event = colleague.event
     with speaking_to(colleague.reader):
         by_rule = _("A rule")
@@ -127,6 +128,6 @@ def tell_call_back(delivery: Delivery) -> None:
     colleague = Colleague(delivery)
     task = Task.objects.get(pk=colleague.event.data["task"])
     if task.done_at is not None:
-        raise NotNeeded("The call has been made.")
+        raise NotNeeded(needless.CALL_MADE.english)
     with speaking_to(colleague.reader):
         colleague.tell("staff_call_back", due_at=moment(task.due_at), why=task.title)

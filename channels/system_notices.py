@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from channels import needless
 from channels.email import sending
 from channels.email.rendering import Letter, present
 from channels.letters import Reader, moment, organisation, speaking_to
@@ -24,7 +25,7 @@ def tell_lag(delivery: Delivery) -> None:
     incident = LagIncident.objects.get(pk=delivery.payload["incident"])
     user = User.objects.get(pk=int(delivery.recipient.partition(":")[2]))
     if not user.is_active or not user.email:
-        raise NotNeeded(f"{user.username} is inactive or has no address.")
+        raise NotNeeded(needless.NO_COLLEAGUE.said(user=user.username))
     reader = Reader.person(user)
     with speaking_to(reader):
         letter = _letter(incident, reader, is_over=delivery.payload["is_over"])

@@ -105,6 +105,8 @@ NOT_AS_KEPT = Sentence(
 )
 NOT_OPENED = Sentence(gettext_noop("What these words add to has not been opened yet."))
 
+HIDDEN_FIELD = Sentence(gettext_noop("A field that people don't see was filled in."))
+
 # --- Ways to customers -------------------------------------------------------------------------
 
 NO_ADDRESS = Sentence(gettext_noop("The customer left nothing that we can write to."))

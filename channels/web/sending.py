@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from channels import intake
+from channels import intake, troubles
 from channels.channel_book import active_channel
 from channels.models import Channel, Submission
 from channels.ratelimit import client_digest
@@ -37,7 +37,7 @@ def send_complaint(request: HttpRequest, filled: Filled) -> Submission:
     channel = active_channel(CHANNEL)
     first, is_new = _store(request, channel, nonce, raw, kept, at)
     if is_new and filled.matter.cleaned_data.get(HONEYPOT):
-        return intake.park(first.pk, reason="A field that people don't see was filled in.")
+        return intake.park(first.pk, reason=troubles.HIDDEN_FIELD.english)
     if not is_new and first.body_digest != intake.digest_of(raw, stored_files(kept)):
         return _send_addition(request, channel, first, raw, kept, at)
     return intake.take_in(first, at=at)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +37,8 @@ from tickets.nudge import nudge
 from tickets.sla.clocks import ClockBoard
 from tickets.together import together
 
+# The same words again so soon are the same form, pressed twice where no script holds the button.
+SENT_TWICE = timedelta(seconds=10)
 CLOCK_FIELDS = (
     "policy_version",
     "target",

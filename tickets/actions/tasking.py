@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from tickets import states
-from tickets.actions.change import Change, changing
+from tickets.actions.change import SENT_TWICE, Change, changing
 from tickets.actors import Actor
 from tickets.errors import Conflict, Incomplete
 from tickets.models import Metric, Task, Ticket
@@ -25,20 +25,26 @@ def add_task(
     team_id: int | None = None,
     is_blocking: bool = False,
 ) -> Task:
-    """Add a task. A call-back needs a moment still to come. Records `task.added`."""
+    """Add a task. A call-back needs a moment still to come. Records `task.added`.
+
+    The same form sent twice is one task: the first is returned.
+    """
     if kind == Task.Kind.CALL_BACK and (due_at is None or due_at <= at):
         raise Incomplete("due_at", _("Say when to call, with a moment still to come."))
     with changing(ticket_id, actor=actor, at=at) as change:
-        task = Task.objects.create(
-            ticket=change.ticket,
-            kind=kind,
-            title=title[:200],
-            due_at=due_at,
-            owner_id=owner_id or change.ticket.owner_id,
-            team_id=team_id or change.ticket.team_id,
-            is_blocking=is_blocking,
-            created_at=change.at,
-        )
+        given = {
+            "ticket": change.ticket,
+            "kind": kind,
+            "title": title[:200],
+            "due_at": due_at,
+            "owner_id": owner_id or change.ticket.owner_id,
+            "team_id": team_id or change.ticket.team_id,
+            "is_blocking": is_blocking,
+        }
+        just_now = Task.objects.filter(created_at__gte=change.at - SENT_TWICE, done_at=None)
+        if actor.is_person_at_desk and (first := just_now.filter(**given).first()):
+            return first
+        task = Task.objects.create(**given, created_at=change.at)
         change.record(
             "task.added", task=task.pk, kind=kind, due_at=due_at.isoformat() if due_at else None
         )

@@ -13,6 +13,7 @@ from tickets.access import has_right
 from tickets.admin.base import ReadOnlyAdmin
 from tickets.admin.filters import by_choices
 from tickets.models import Delivery, Right, User
+from tickets.sentences import in_readers_words
 
 
 @admin.register(Delivery)
@@ -25,7 +26,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         "state",
         "due_at",
         "attempts",
-        "last_error",
+        "why",
     )
     list_filter = (
         "state",
@@ -34,6 +35,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
     )
     list_select_related = ("ticket__customer",)
     ordering = ("-id",)
+    exclude = ("last_error",)
+    readonly_fields = ("why",)
     actions = ("try_again",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
@@ -53,6 +56,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
         if kind == actors.CUSTOMER and delivery.ticket:
             return delivery.ticket.customer.name or gettext("The customer")
         return getattr(delivery, "person_name", None) or delivery.recipient
+
+    @admin.display(description=_("last error"), ordering="last_error")
+    def why(self, delivery: Delivery) -> str:
+        return in_readers_words(delivery.last_error)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return has_right(request.user, Right.MEND_SYSTEM)

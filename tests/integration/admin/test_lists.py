@@ -15,7 +15,7 @@ from django.urls import reverse
 from feedback_desk.admin_sections import SECTIONS
 from tests.cast import Cast, person, ticket
 from tickets import outbox
-from tickets.models import Category, ConfigurationEvent, RoutingRule, Team
+from tickets.models import Category, ConfigurationEvent, Delivery, RoutingRule, Team
 
 
 @pytest.fixture
@@ -166,3 +166,16 @@ def test_a_list_asks_the_configuration_once_however_long_it_is(
     stamps = [query for query in captured.captured_queries if "configurationstamp" in query["sql"]]
     assert len(stamps) <= 3
     assert len(captured) < 25
+
+
+def test_why_something_was_not_sent_is_read_in_the_readers_language(
+    adam: Client, cast: Cast
+) -> None:
+    ticket(cast.rosa)
+    Delivery.objects.update(
+        state="dropped", last_error="The customer left nothing that we can write to."
+    )
+    url = reverse("admin:tickets_delivery_changelist")
+    assert "The customer left nothing" in adam.get(url).content.decode()
+    page = adam.get(url, headers={"accept-language": "zh-CN"}).content.decode()
+    assert "The customer left nothing" not in page
