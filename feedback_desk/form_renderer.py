@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 type Context = dict[str, Any]
 
-INPUTS = ("text", "hidden", "datetime", "date", "time", "number", "email", "password", "url")
+INPUTS = ("text", "hidden", "datetime", "date", "time", "number", "email", "password", "url", "file")
 
 
 class LeanRenderer(DjangoTemplates):

@@ -190,4 +190,6 @@ def language_of(text: str) -> str:
     One Han character weighs as much as one Latin word: `退款 for order HH-1203` is English,
     `上海门店 B2` is Chinese.
     """
+    if text.isascii():
+        return "en"
     return "zh-Hans" if len(HAN.findall(text)) > len(LATIN.findall(text)) else "en"

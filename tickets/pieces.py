@@ -95,6 +95,12 @@ def badge(text: str, icon: str = "", kind: str = "") -> SafeString:
 
     Kinds: danger, risk, good, paused, round, line; none is neutral.
     """
+    return _badge(text, icon, kind, get_language())
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _badge(text: str, icon: str, kind: str, language: str | None) -> SafeString:
+    """`language` is that of a text which is worded only now; it tells kept badges apart."""
     return format_html(
         '<span class="badge{}">{}{}</span>',
         f" badge-{kind}" if kind else "",

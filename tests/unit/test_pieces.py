@@ -7,6 +7,7 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 
 def render(source: str, **context) -> str:
@@ -22,6 +23,28 @@ def test_names_are_escaped_wherever_they_stand():
     name = "<b>Bob</b>"
     for source in ("{% badge n %}", "{% number n %}", "{{ n|spoken }}", "{{ n|paragraphs }}"):
         assert "<b>Bob" not in render(source, n=name)
+
+
+def test_what_was_kept_of_a_safe_text_is_not_lent_to_a_plain_one():
+    name = "<b>Bob</b>"
+    item = {"url": "/desk/", "count": 3}
+
+    assert name in render(
+        "{% badge n %}{% nav_item item %}", n=mark_safe(name), item=item | {"name": mark_safe(name)}
+    )
+    assert name not in render(
+        "{% badge n %}{% nav_item item %}", n=name, item=item | {"name": name}
+    )
+
+
+def test_a_navigation_item_shows_what_changed():
+    item = {"url": "/desk/", "name": "Mine", "count": "3"}
+
+    assert ">3<" in render("{% nav_item item %}", item=item)
+    assert "aria-current" not in render("{% nav_item item %}", item=item)
+    assert ">4<" in render("{% nav_item item %}", item=item | {"count": "4"})
+    assert "nav-count-alert" in render("{% nav_item item %}", item=item | {"is_alert": True})
+    assert "aria-current" in render("{% nav_item item %}", item=item | {"is_current": True})
 
 
 @pytest.mark.parametrize("wrap", [dict, SimpleNamespace])

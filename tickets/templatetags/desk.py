@@ -1,6 +1,6 @@
 """What templates of the desk can say: pieces, languages, fields, and words for times and names."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from tickets import display, pieces
+from tickets.kept_pieces import kept_piece
 
 register = template.Library()
 
@@ -39,22 +40,49 @@ def nav_item(item: Mapping[str, Any], icon: str = "inbox") -> SafeString:
 
     `item` has url, name and, where they say something, icon, count, is_alert and is_current.
     """
-    count = item.get("count", "")
-    return format_html(
-        '<li><a class="nav-item" href="{}" title="{}"{}>{}<span{}>{}</span>{}</a></li>',
+    return _nav_item(
         item["url"],
         item["name"],
-        SafeString(' aria-current="page"') if item.get("is_current") else "",
-        pieces.icon(item.get("icon") or icon),
-        lang(item["name"]),
-        item["name"],
-        format_html(
-            '<span class="nav-count{}">{}</span>',
-            " nav-count-alert" if item.get("is_alert") else "",
-            count,
-        )
-        if count not in ("", None)
-        else "",
+        item.get("icon") or icon,
+        item.get("count", ""),
+        bool(item.get("is_alert")),
+        bool(item.get("is_current")),
+        html_language(),
+    )
+
+
+# Types count in the key: a string marked safe must not lend its markup to a plain one.
+@lru_cache(maxsize=2048, typed=True)
+def _nav_item(
+    url: str, name: str, icon: str, count: Any, is_alert: bool, is_current: bool, language: str
+) -> SafeString:
+    """`language` is the reader's: it is active already, and tells kept items apart."""
+    counted = format_html(
+        '<span class="nav-count{}">{}</span>', " nav-count-alert" if is_alert else "", count
+    )
+    return format_html(
+        '<li><a class="nav-item" href="{}" title="{}"{}>{}<span{}>{}</span>{}</a></li>',
+        url,
+        name,
+        SafeString(' aria-current="page"') if is_current else "",
+        pieces.icon(icon),
+        lang(name),
+        name,
+        counted if count not in ("", None) else "",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def me(context) -> SafeString:
+    """`{% me %}`: who is signed in, how the desk looks and the way out, see desk/me.html."""
+    request, user = context.get("request"), context.get("user")
+    return kept_piece(
+        "desk/me.html",
+        token=str(context.get("csrf_token", "")),
+        page=request.get_full_path() if request else "",
+        name=getattr(user, "display_name", "") or (user.get_username() if user else ""),
+        duty=context.get("duty"),
+        theme=request.COOKIES.get("theme", "") if request else "",
     )
 
 
@@ -86,8 +114,12 @@ def when(context, at: datetime | None, style: str = "moment") -> SafeString:
     if at is None:
         return SafeString("–")
     zone = timezone.get_current_timezone()
-    today = timezone.localtime(context.get("now"), zone).replace(hour=12, minute=0, second=0)
-    return _when(at, style, today.replace(microsecond=0), zone, get_language())
+    return _when(at, style, _noon(context.get("now") or timezone.now(), zone), zone, get_language())
+
+
+@lru_cache(maxsize=8)
+def _noon(now: datetime, zone: tzinfo) -> datetime:
+    return timezone.localtime(now, zone).replace(hour=12, minute=0, second=0, microsecond=0)
 
 
 @lru_cache(maxsize=4096)
@@ -108,6 +140,27 @@ def _when(
         display.full_moment(at),
         local.tzname(),
         word(),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def happening(context, item: Mapping[str, Any]) -> SafeString:
+    """`{% happening item %}`: a line between messages: icon, text and, where it is known, at."""
+    at = item.get("at")
+    return format_html(
+        '<p class="happening">{}<span>{}</span>{}</p>',
+        pieces.icon(item["icon"]),
+        item["text"],
+        format_html(' <span class="subtle">{}</span>', when(context, at)) if at else "",
+    )
+
+
+@register.simple_tag
+def facts_list(pairs: Iterable[tuple[str, str]]) -> SafeString:
+    """`{% facts_list facts %}`: names and values, one under the other."""
+    rows = ((name, lang(value), value) for name, value in pairs)
+    return format_html(
+        '<dl class="facts">{}</dl>', format_html_join("", "<dt>{}</dt><dd{}>{}</dd>", rows)
     )
 
 

@@ -1,0 +1,36 @@
+"""Pieces that stand on every page of a person, rendered once and kept in the process.
+
+What such a piece shows are its facts, and all of them: together with the language they are the key,
+so that another name, look or language is another piece, and the least used one is forgotten. What
+is new on every page (its address, the token against forgery) is never kept: a mark stands for it in
+the kept text, and is filled in each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import lru_cache
+from secrets import token_hex
+
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+# Nobody can have written these into a name.
+TOKEN, PAGE = f"token-{token_hex(12)}", f"page-{token_hex(12)}"
+
+
+def kept_piece(template: str, *, token: str, page: str, **facts: Hashable) -> SafeString:
+    """Render `template` from its facts; in it `csrf_token` and `page` are what is given here."""
+    text = _rendered(template, get_language(), get_script_prefix(), tuple(facts.items()))
+    return SafeString(text.replace(TOKEN, escape(token)).replace(PAGE, escape(page)))
+
+
+@lru_cache(maxsize=512)
+def _rendered(
+    template: str, language: str | None, prefix: str, facts: tuple[tuple[str, Hashable], ...]
+) -> str:
+    """`language` and `prefix` are active already; they tell kept pieces apart."""
+    return render_to_string(template, {"csrf_token": TOKEN, "page": PAGE, **dict(facts)})
