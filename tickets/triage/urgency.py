@@ -12,6 +12,7 @@ from .classify import (
     COMPLAINT,
     LEGAL,
     MEDIA,
+    PRAISE,
     PROPERTY,
     SAFETY,
     Choice,
@@ -66,6 +67,8 @@ def rate(
     for risk, choice in risks.items():
         for name, value in RISK_SCORES.get(risk, {}).items():
             scores[name].worsen(value, choice.confidence, Reason("risk", {"risk": risk}))
+    if kind.value == PRAISE and not risks:
+        return scores  # “今天就到了” in thanks hurries nobody
     for finding in findings:
         if finding.hits and finding.rule.sets in scores:
             scores[finding.rule.sets].worsen(

@@ -127,6 +127,14 @@ def test_nothing_known_leaves_the_category_to_a_person(starter):
     assert triage("Hello there", rules=starter).category == ""
 
 
+def test_a_word_of_haste_in_thanks_hurries_nobody(starter):
+    thanks = triage("昨天下单今天就送到了，非常满意，快递小哥还提醒我尽快收货", rules=starter)
+    hurry = triage("冰箱坏了，请尽快处理", rules=starter)
+
+    assert (thanks.kind, thanks.urgency) == ("praise", 4)
+    assert hurry.urgency == 2
+
+
 def test_a_furious_complaint_is_more_severe_than_a_mild_one(starter):
     mild = triage("The delivery was a little late.", rules=starter)
     furious = triage("Worst service ever, terrible, disgusting, I am furious.", rules=starter)
