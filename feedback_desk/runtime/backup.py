@@ -9,6 +9,7 @@ import fcntl
 import io
 import json
 import os
+import shlex
 import subprocess
 import tarfile
 import tempfile
@@ -18,6 +19,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from feedback_desk.runtime.database import (
     Addresses,
+    admit_application,
     empty,
     fitting_programs,
     is_empty,
@@ -27,11 +29,17 @@ from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import Places
 
 FORMAT = 1
+SUFFIX = ".fdbackup"
 ABOUT, DUMP, KEY, FILES = "about.json", "database.dump", "secret-key", "files"
 
 
 def add_backup_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", type=Path, metavar="FOLDER|FILE", help="where to write it")
+    parser.add_argument(
+        "target",
+        type=Path,
+        metavar="FOLDER|FILE",
+        help=f"where to write it: a folder, or a name that ends in {SUFFIX}",
+    )
     parser.add_argument("--data", type=Path, help="the desk's data folder (default .local)")
 
 
@@ -65,11 +73,12 @@ def backup(options: argparse.Namespace) -> int:
 
 
 def name_for(target: Path, at: datetime) -> Path:
-    """A dated name inside a folder, or the name that was given."""
-    if not target.is_dir():
+    """The name that was given where it is a backup's, else a dated one inside that folder."""
+    if target.suffix == SUFFIX:
         target.parent.mkdir(parents=True, exist_ok=True)
         return target
-    return target / f"feedback-desk-{at:%Y%m%dT%H%M%SZ}.fdbackup"
+    target.mkdir(parents=True, exist_ok=True)
+    return target / f"feedback-desk-{at:%Y%m%dT%H%M%SZ}{SUFFIX}"
 
 
 def write_archive(path: Path, places: Places, addresses: Addresses, at: datetime) -> None:
@@ -78,7 +87,8 @@ def write_archive(path: Path, places: Places, addresses: Addresses, at: datetime
     with os.fdopen(handle, "wb") as raw, tarfile.open(fileobj=raw, mode="w") as archive:
         about = {"format": FORMAT, "made_at": at.isoformat()}
         add_bytes(archive, ABOUT, json.dumps(about).encode())
-        with tempfile.TemporaryDirectory() as folder:
+        # Beside the backup, where room is expected; a container's /tmp is memory.
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             archive.add(dump(addresses.owner, Path(folder)), DUMP)
         for name in (KEY, FILES):
             if (places.state / name).exists():
@@ -108,11 +118,13 @@ def restore(options: argparse.Namespace) -> int:
     with open_archive(options.source) as archive, reachable_database(places) as addresses:
         if not is_empty(addresses.owner):
             make_room(addresses, options)
-        with tempfile.TemporaryDirectory() as folder:
+        admit_application(addresses)
+        with tempfile.TemporaryDirectory(dir=places.state) as folder:
             archive.extract(DUMP, folder, filter="data")
             load(addresses.owner, Path(folder) / DUMP)
         bring_back_files(archive, places)
-    print("Restored. Next: bin/up, which also migrates to this release.")  # noqa: T201
+    where = f" --data {shlex.quote(str(options.data))}" if options.data else ""
+    print(f"Restored. Next: bin/up{where}, which also migrates to this release.")  # noqa: T201
     return 0
 
 
@@ -143,11 +155,16 @@ def open_archive(path: Path) -> tarfile.TarFile:
 def make_room(addresses: Addresses, options: argparse.Namespace) -> None:
     if not options.force:
         raise LauncherError(
-            "The database isn't empty, so nothing was changed. Either restore into a new folder "
-            f"(bin/restore {options.source} --data NEW_FOLDER), or back up what is there and "
-            f"replace it: bin/restore {options.source} --force"
+            f"The database isn't empty, so nothing was changed. Either restore into {elsewhere()}, "
+            f"or back up what is there and replace it: bin/restore {options.source} --force"
         )
     empty(addresses)
+
+
+def elsewhere() -> str:
+    if os.environ.get("DATABASE_URL"):
+        return "an empty database (set DATABASE_URL and DATABASE_OWNER_URL to it)"
+    return "a new folder (add --data NEW_FOLDER)"
 
 
 def load(url: str, path: Path) -> None:

@@ -38,7 +38,7 @@ def reachable_database(places: Places) -> Iterator[Addresses]:
     given = os.environ.get("DATABASE_URL")
     if given:
         refuse_unusable_addresses()
-        yield Addresses(os.environ.get("DATABASE_OWNER_URL") or given, given)
+        yield given_addresses(given)
         return
     servers = EmbeddedServers(places, Wanted(valkey=False))
     servers.use()
@@ -46,6 +46,10 @@ def reachable_database(places: Places) -> Iterator[Addresses]:
         yield Addresses(servers.database_url("owner"), servers.database_url("application"))
     finally:
         servers.release()
+
+
+def given_addresses(application: str) -> Addresses:
+    return Addresses(os.environ.get("DATABASE_OWNER_URL") or application, application)
 
 
 def refuse_unusable_addresses() -> None:
@@ -99,9 +103,16 @@ def is_empty(url: str) -> bool:
 
 
 def empty(addresses: Addresses) -> None:
-    """Drop everything in the public schema and open the new one to the application's role."""
+    """Drop everything in the public schema."""
     connection = psycopg2.connect(addresses.owner)
     with contextlib.closing(connection), connection, connection.cursor() as cursor:
         cursor.execute("drop schema public cascade; create schema public")
-        if addresses.application != addresses.owner:
-            grant(cursor, addresses.application_role)
+
+
+def admit_application(addresses: Addresses) -> None:
+    """Let the application's role work with every table that the owner makes from now on."""
+    if addresses.application == addresses.owner:
+        return
+    connection = psycopg2.connect(addresses.owner)
+    with contextlib.closing(connection), connection, connection.cursor() as cursor:
+        grant(cursor, addresses.application_role)

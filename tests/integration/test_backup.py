@@ -125,6 +125,21 @@ def test_a_backup_into_a_folder_is_dated_and_private(desk, tmp_path):
         assert archive.getnames()[:2] == ["about.json", "database.dump"]
 
 
+def test_a_folder_that_is_missing_is_made(desk, tmp_path):
+    save(desk, tmp_path / "backups")
+    assert len(list((tmp_path / "backups").glob("feedback-desk-*.fdbackup"))) == 1
+    assert len(list((tmp_path / "backups").iterdir())) == 1, "nothing else is left there"
+
+
+def test_an_empty_database_of_elsewhere_opens_to_the_application(desk, new_desk, tmp_path):
+    """Nobody has to grant anything first: the owner makes the tables, the application uses them."""
+    save(desk, tmp_path / "all.fdbackup")
+    other = new_desk()
+    execute(other, "drop schema public cascade; create schema public")
+    bring_back(other, tmp_path / "all.fdbackup")
+    assert execute(other, "select count(*) from complaint", "application") == [(1,)]
+
+
 def test_another_file_is_refused_before_anything_is_touched(desk, tmp_path):
     (tmp_path / "holiday.jpg").write_bytes(b"not a backup")
     with pytest.raises(LauncherError, match=r"holiday.jpg isn't a file made by bin/backup"):

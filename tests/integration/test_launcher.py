@@ -13,6 +13,8 @@ import psycopg2
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
+from feedback_desk.runtime import programs
+from feedback_desk.runtime.credentials import APPLICATION
 from feedback_desk.runtime.embedded import EmbeddedServers
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import PROJECT, Places
@@ -253,6 +255,8 @@ def test_one_command_runs_the_desk_and_keeps_it_running(start_up):
     up = start_up("--without", "worker", "--without", "beat")
     assert "/desk/" in read_until(up, "Ctrl-C stops everything")
 
+    grant_everything_as_a_restore_does(start_up.servers)
+    prepare(start_up.servers)
     for table, change in product(PROOF, CHANGES):
         with pytest.raises(InsufficientPrivilege), cursor(start_up.servers, "application") as db:
             db.execute(change.format(table))
@@ -267,6 +271,19 @@ def test_one_command_runs_the_desk_and_keeps_it_running(start_up):
     up.send_signal(signal.SIGINT)
     assert "Stopped." in up.communicate(timeout=60)[0]
     assert up.returncode == 0
+
+
+def grant_everything_as_a_restore_does(servers):
+    with cursor(servers) as db:
+        for table in PROOF:
+            db.execute(f"grant all on {table} to {APPLICATION}")
+
+
+def prepare(servers):
+    """What every start does first."""
+    env = {"FEEDBACK_DESK_DATA_DIR": str(servers.places.state), **programs.addresses(servers)}
+    command = [sys.executable, "manage.py", "prepare", "--empty"]
+    subprocess.run(command, cwd=PROJECT, env=plain_environment() | env, check=True)
 
 
 def test_an_end_while_it_starts_leaves_nothing_running(start_up):

@@ -1,6 +1,7 @@
 """Bring database and static files to what this release needs. Safe to run at every start."""
 
 import hashlib
+import os
 import shlex
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,12 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 from django.core.management.base import CommandParser
 
 from feedback_desk.broker import broker_answers
-from feedback_desk.runtime.database import refuse_unusable_addresses
+from feedback_desk.rights import withhold_changes
+from feedback_desk.runtime.database import (
+    admit_application,
+    given_addresses,
+    refuse_unusable_addresses,
+)
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.preparation import STARTABLE
 
@@ -40,7 +46,10 @@ class Command(BaseCommand):
             refuse_unusable_addresses()
         except LauncherError as problem:
             raise CommandError(str(problem)) from None
+        if "DATABASE_URL" in os.environ:
+            admit_application(given_addresses(os.environ["DATABASE_URL"]))
         call_command("migrate", verbosity=0, interactive=False)
+        withhold_changes()
         collect_static_files()
         self.run_if_there("load_starter")
         self.stdout.write(STARTABLE)
