@@ -13,7 +13,8 @@ from .checking import (
     problems_of_words,
     words_that_never_count,
 )
-from .classify import Choice, classify_kind, find_risks, voided_reasons
+from .classify import classify_kind
+from .evidence import Choice, find_risks, voided_reasons
 from .explain import explain
 from .language import ENGLISH, Language, detect_language
 from .proposal import Match, Proposal, Reason

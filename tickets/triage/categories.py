@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .classify import Choice, Evidence, rule_reason
+from .evidence import Choice, Evidence, rule_reason
 from .guards import IN_KIND
 from .proposal import Reason, join_evidence
 from .rules import CATEGORY, Finding

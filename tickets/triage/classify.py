@@ -1,14 +1,12 @@
-"""Kind and risks, from what the rules found and the mood."""
+"""The kind of a message, from what the rules found, what it asks and the mood."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
+from .evidence import PROPERTY, RISKS, SAFETY, Choice, Evidence, rule_reason
 from .guards import IN_COMPLAINTS, IN_PRAISE
-from .proposal import Reason, confidence_over, join_evidence
+from .proposal import Reason
 from .questions import Asking
-from .rules import CATEGORY, KIND, RISK, Finding, Rule
+from .rules import CATEGORY, KIND, Finding, Rule
 from .sentiment import NEGATIVE, POSITIVE, Sentiment
 from .text import PreparedText
 
@@ -20,9 +18,6 @@ COMPLAINT, SUGGESTION, INQUIRY, PRAISE, OTHER = (
     "other",
 )
 KINDS = (COMPLAINT, SUGGESTION, INQUIRY, PRAISE, OTHER)
-
-SAFETY, PROPERTY, LEGAL, MEDIA, CHURN = "safety", "property", "legal", "media", "churn"
-RISKS = (SAFETY, PROPERTY, LEGAL, MEDIA, CHURN)
 
 MOOD_SHARE = 0.7
 """What a fully negative or positive text adds to complaint or praise."""
@@ -41,6 +36,8 @@ ASKED_IN_ANGER = 0.6
 AGAINST_THE_MOOD = 0.5
 """What is left of a mild word of complaint in a text of praise, and of a suggestion that closes a
 bitter story: “they might train their people” is no idea for the product."""
+THREAT_SHARE = 0.5
+"""Who is cross and means to leave, sue or tell the papers complains, whatever they ask."""
 TROUBLE_SHARE = 0.35
 """What a category that no praise can mean adds to complaint: “到货已经漏了” names no feeling."""
 DECLARED = 0.95
@@ -49,93 +46,6 @@ TITLED = 85
 OUTRIGHT = 70
 """A rule of this weight says it outright: “isn't that false advertising?” is no question."""
 UNDECIDED = 0.3
-QUOTED_AT_MOST = 8
-GUARDS_NAMED = 3
-"""Of a rule's guards, which can be a hundred, a reason keeps so many and the number of all."""
-
-
-class Choice(NamedTuple):
-    value: str
-    confidence: float
-    reasons: tuple[Reason, ...]
-
-
-@dataclass
-class Evidence:
-    """Shares of evidence and reasons, by value."""
-
-    shares: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    reasons: dict[str, list[Reason]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, value: str, share: float, *reasons: Reason) -> None:
-        self.shares[value].append(share)
-        self.reasons[value].extend(reasons)
-
-    def add_findings(
-        self,
-        text: PreparedText,
-        findings: Iterable[Finding],
-        sets: str,
-        share_of: Callable[[Finding], float] | None = None,
-    ) -> None:
-        """Each rule's weight counts, or what `share_of` leaves of it."""
-        for finding in findings:
-            if finding.rule.sets == sets and finding.hits:
-                share = share_of(finding) if share_of else finding.rule.weight / 100
-                self.add(finding.rule.value, share, rule_reason(text, finding))
-
-    def choose(self) -> Choice | None:
-        """The value with most evidence; what speaks for the next one lowers the confidence."""
-        ranked = sorted(
-            ((join_evidence(shares), value) for value, shares in self.shares.items()), reverse=True
-        )
-        if not ranked:
-            return None
-        best, value = ranked[0]
-        second = ranked[1][0] if len(ranked) > 1 else 0.0
-        return Choice(value, confidence_over(best, second), tuple(self.reasons[value]))
-
-
-def rule_reason(text: PreparedText, finding: Finding) -> Reason:
-    """Names the rule, the customer's words, and some of the guards looked for in vain."""
-    rule, hits = finding.rule, finding.hits[:QUOTED_AT_MOST]
-    matches = tuple(text.quote(hit.start, hit.end) for hit in hits)
-    params = {"rule": rule.code, "guard_count": len(rule.guards)}
-    return Reason("rule", params, matches, rule.guards[:GUARDS_NAMED])
-
-
-def voided_reasons(text: PreparedText, findings: Iterable[Finding]) -> tuple[Reason, ...]:
-    """What looked like a match and wasn't one, for whoever wonders why."""
-    return tuple(
-        Reason(
-            "voided",
-            {"rule": finding.rule.code, "guard": voided.guard},
-            (text.quote(voided.hit.start, voided.hit.end),),
-            (voided.guard,),
-        )
-        for finding in findings
-        for voided in finding.voided[:QUOTED_AT_MOST]
-    )
-
-
-def find_risks(
-    text: PreparedText,
-    findings: Iterable[Finding],
-    *,
-    hurt_or_danger: bool | None,
-    property_loss: bool | None = None,
-) -> dict[str, Choice]:
-    """Every risk with evidence. A "no" to the form's questions takes nothing away."""
-    evidence = Evidence()
-    evidence.add_findings(text, findings, RISK)
-    if hurt_or_danger:
-        evidence.add(SAFETY, 1.0, Reason("answered_danger"))
-    if property_loss:
-        evidence.add(PROPERTY, 1.0, Reason("answered_property"))
-    return {
-        value: Choice(value, round(join_evidence(shares), 3), tuple(evidence.reasons[value]))
-        for value, shares in evidence.shares.items()
-    }
 
 
 def classify_kind(
@@ -155,10 +65,19 @@ def classify_kind(
     if asking.share:
         share = _question_share(findings, asking, sentiment)
         evidence.add(INQUIRY, share, Reason("question"))
-    for risk in (SAFETY, PROPERTY):
-        if risk in risks:
-            evidence.add(COMPLAINT, DANGER_SHARE, Reason("risk", {"risk": risk}))
+    _add_risks(evidence, risks, sentiment)
     return evidence.choose() or Choice(OTHER, UNDECIDED, _undecided(sentiment))
+
+
+def _add_risks(evidence: Evidence, risks: Mapping[str, Choice], sentiment: Sentiment) -> None:
+    is_cross = sentiment.polarity == NEGATIVE
+    shares = {risk: THREAT_SHARE for risk in RISKS if is_cross} | {
+        SAFETY: DANGER_SHARE,
+        PROPERTY: DANGER_SHARE,
+    }
+    for risk in risks:
+        if risk in shares:
+            evidence.add(COMPLAINT, shares[risk], Reason("risk", {"risk": risk}))
 
 
 def _undecided(sentiment: Sentiment) -> tuple[Reason, ...]:

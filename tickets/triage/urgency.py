@@ -7,17 +7,8 @@ each of them can only make a score worse.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .classify import (
-    CHURN,
-    COMPLAINT,
-    LEGAL,
-    MEDIA,
-    PRAISE,
-    PROPERTY,
-    SAFETY,
-    Choice,
-    rule_reason,
-)
+from .classify import COMPLAINT, PRAISE
+from .evidence import CHURN, LEGAL, MEDIA, PROPERTY, SAFETY, Choice, rule_reason
 from .proposal import Reason
 from .rules import SCOPE, SEVERITY, URGENCY, Finding
 from .sentiment import Sentiment

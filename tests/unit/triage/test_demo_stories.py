@@ -14,7 +14,7 @@ def stories():
         yield from json.loads(file.read_text(encoding="utf-8"))["stories"]
 
 
-@pytest.mark.parametrize("story", stories(), ids=lambda story: story["id"])
+@pytest.mark.parametrize("story", list(stories()), ids=lambda story: story["id"])
 def test_the_kind_of_every_story_is_heard(starter, story):
     opening = story["events"][0]
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tickets.triage.classify import KINDS, RISKS
+from tickets.triage.classify import KINDS
+from tickets.triage.evidence import RISKS
 from tickets.triage.guards import GUARDS_WITH_A_NAME, NEARBY
 from tickets.triage.rules import SETS, TOGETHER, atoms
 
