@@ -15,6 +15,9 @@ from tickets.errors import Conflict, DeskError, NotAllowed
 
 log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
+# How REST framework begins what it says of a forged request, and of a body it can't read.
+FORGED = "CSRF Failed:"
+NO_JSON = "JSON parse error - "
 
 
 def problem(status_code: int, title: str, detail: str = "", **more: Any) -> Response:
@@ -34,7 +37,7 @@ def problem_json(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Http404):
         error = NotFound()
     extra = {"errors": error.detail} if isinstance(error, ValidationError) else {}
-    detail = "" if extra or not isinstance(error, APIException) else str(error.detail)
+    detail = "" if extra or not isinstance(error, APIException) else _detail(error)
     answer = problem(response.status_code, _title(error), detail, **extra)
     for name, value in response.headers.items():
         if name != "Content-Type":
@@ -71,4 +74,16 @@ def _status_of(error: DeskError) -> int:
 
 
 def _title(error: Exception) -> str:
-    return str(getattr(error, "default_detail", type(error).__name__))
+    """What it is called; REST framework's own names for some have blanks that its detail fills."""
+    title = str(getattr(error, "default_detail", type(error).__name__))
+    return str(error.detail) if "{" in title and isinstance(error, APIException) else title
+
+
+def _detail(error: APIException) -> str:
+    """Say in the reader's language what REST framework says in English only."""
+    said = str(error.detail)
+    if said.startswith(FORGED):
+        return _("Send what stands in the cookie csrftoken in the header X-CSRFToken as well.")
+    if said.startswith(NO_JSON):
+        return _("The body is no JSON: %(why)s") % {"why": said.removeprefix(NO_JSON)}
+    return said
