@@ -6,28 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.browser.focus import assert_seen, press, tab_to
 from tests.browser.stage import answered, hours
 from tests.cast import Cast, ticket
 from tickets.models import DeskSettings, Message, Ticket
 
 PASSWORD = "a-kettle-that-leaks"
-
-# A ring is drawn around what has the keyboard, and it isn't scrolled out of sight.
-SHOWS_FOCUS = """
-() => {
-  const here = document.activeElement;
-  const drawn = (element) => {
-    const style = getComputedStyle(element);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-  };
-  const box = here.getBoundingClientRect();
-  const inWindow = box.bottom > 0 && box.top < innerHeight && box.width > 0;
-  return here !== document.body && drawn(here) && inWindow;
-}
-"""
 
 
 @pytest.fixture
@@ -39,26 +26,6 @@ def cases(cast: Cast, transactional_db: None) -> list[Ticket]:
         answered(ticket(cast.rosa, text, at=began - hours(age)), cast, began)
         for age, text in ((3, "The kettle leaks, which is dangerous."), (1, "It was never sent."))
     ]
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def tab_to(page: Page, selector: str, *, most: int = 25) -> None:
-    """Press Tab until the keyboard is there; every stop on the way must be visible."""
-    for _ in range(most):
-        press(page, "Tab")
-        assert_focus_shows(page)
-        if page.locator(f"{selector}:focus").count():
-            return
-    raise AssertionError(f"{selector} can't be reached by pressing Tab {most} times.")
-
-
-def assert_focus_shows(page: Page) -> None:
-    where = page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
-    assert page.evaluate(SHOWS_FOCUS), f"{page.url}: nobody sees that the keyboard is at {where}"
 
 
 def test_ana_signs_in_by_typing_and_skips_to_the_queue(window: Open, cast: Cast) -> None:
@@ -87,7 +54,7 @@ def test_ana_walks_the_queue_answers_and_notes_by_keys_alone(
     rows = page.locator("[data-row]")
 
     press(page, "j")
-    assert_focus_shows(page)
+    assert_seen(page)
     expect(rows.nth(1).locator("[data-open]")).to_be_focused()
     press(page, "k")
     expect(rows.nth(0).locator("[data-open]")).to_be_focused()
@@ -101,7 +68,7 @@ def test_ana_walks_the_queue_answers_and_notes_by_keys_alone(
 
     press(page, "r")
     expect(page.locator("#composer textarea")).to_be_focused()
-    assert_focus_shows(page)
+    assert_seen(page)
     page.keyboard.type("r, n, j and ? are letters here: the new kettle leaves today.")
     press(page, "Control+Enter")
     expect(page.locator("#conversation")).to_contain_text("are letters here")
@@ -133,7 +100,7 @@ def test_the_list_of_keys_opens_closes_and_gives_the_keyboard_back(
 
     expect(page.locator("#keys")).to_be_hidden()
     assert page.evaluate("document.activeElement.href") == before
-    assert_focus_shows(page)
+    assert_seen(page)
 
 
 def test_a_menu_closes_on_escape_and_gives_the_keyboard_back(
@@ -145,7 +112,7 @@ def test_a_menu_closes_on_escape_and_gives_the_keyboard_back(
     tab_to(page, ".list-head details[data-menu] summary", most=40)
     press(page, "Enter", "Tab")
     expect(menu).to_have_attribute("open", "")
-    assert_focus_shows(page)
+    assert_seen(page)
     press(page, "Escape")
 
     expect(menu).not_to_have_attribute("open", "")
