@@ -22,7 +22,7 @@ from channels.contract import (
 from channels.models import Channel, Submission, SubmissionFile
 from channels.readings import add, open_new, writer_of
 from channels.registry import adapter_for
-from tickets.bulk import insert_rows, update_rows
+from tickets.bulk import insert_rows, make, update_rows
 from tickets.errors import DeskError
 from tickets.models import StoredFile, Ticket
 from tickets.outbox import lease_time
@@ -57,7 +57,8 @@ def store(
     The same provider id on the same channel twice is one submission: the first.
     """
     in_row, raw_digest = raw_input.put_away(raw)
-    submission = Submission(
+    submission = make(
+        Submission,
         channel=channel,
         provider_id=provider_id,
         received_at=received_at or at,

@@ -21,7 +21,7 @@ from tickets import configuration
 from tickets.actions.linking import note_revoked
 from tickets.actions.surveying import token_for, token_hash
 from tickets.actors import Actor
-from tickets.bulk import insert_rows
+from tickets.bulk import insert_rows, make
 from tickets.kept_sql import Kept
 from tickets.models import ContactPoint, Survey, Ticket
 
@@ -111,7 +111,8 @@ def new_link(
     at: datetime,
     expires_at: datetime | None = None,
 ) -> CustomerLink:
-    link = CustomerLink(
+    link = make(
+        CustomerLink,
         ticket=ticket,
         contact=contact,
         purpose=CustomerLink.Purpose.STATUS,

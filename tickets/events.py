@@ -89,9 +89,12 @@ CODES = frozenset(
 )
 
 
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
 def event_hash(previous_hash: str, event: TicketEvent | ConfigurationEvent, key: str) -> str:
     """Return the SHA-256 over the event's canonical JSON and the hash before it."""
-    body = json.dumps(
+    body = _canonical(
         [
             previous_hash,
             key,
@@ -101,10 +104,7 @@ def event_hash(previous_hash: str, event: TicketEvent | ConfigurationEvent, key:
             event.actor_name,
             event.at.astimezone(UTC).isoformat(timespec="microseconds"),
             event.data,
-        ],
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
+        ]
     )
     return hashlib.sha256(body.encode()).hexdigest()
 
@@ -141,6 +141,8 @@ def make_event(
 def last_hashes(ticket_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
     """Return {ticket: (seq, hash)} of the last event of each ticket."""
     tickets = list(ticket_ids)
+    if not tickets:
+        return {}
     rows = _last_of_one.all(*tickets) if len(tickets) == 1 else _last_of(tickets)
     return {ticket: (seq, digest) for ticket, seq, digest in rows}
 

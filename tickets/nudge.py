@@ -1,7 +1,7 @@
 """Wake the relay right after a commit, without ever waiting for a broker that is down.
 
-A nudge is a convenience: the beat-driven relay is the guarantee. So it is sent at most every 100 ms
-a process and lane, in at most 50 ms, and not at all for a while after a failure (the circuit
+A nudge is a convenience: the beat-driven relay is the guarantee. So it is sent at most four times a
+second a process and lane, in at most 50 ms, and not at all for a while after a failure (the circuit
 breaker). Each thread keeps its connection: opening one costs five times a nudge.
 """
 
@@ -19,7 +19,7 @@ from kombu import Producer
 
 log = logging.getLogger(__name__)
 
-EVERY_SECONDS = 0.1
+EVERY_SECONDS = 0.25
 LIMIT_SECONDS = 0.05
 REST_SECONDS = 10.0
 # One attempt and no more; by default the broker's library waits two seconds and tries again.

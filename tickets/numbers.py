@@ -1,4 +1,4 @@
-"""Ticket numbers: C-20261121-000123-7. Pure but for `next_keys`.
+"""Ticket numbers: C-20261121-000123-7. Pure but for what draws keys.
 
 One global sequence, the day of recording in the site's zone, and an ISO 7064 MOD 11,10 check
 digit over the digits of both, so that a mistyped number is caught before it is looked up.
@@ -8,9 +8,11 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from tickets.bulk import draw
+from tickets.bulk import draw, draw_ahead, sequence_of
+from tickets.models import Customer, Message, SlaClock, Ticket, TicketEvent
 
 PREFIX = "C"
+SEQUENCE = "tickets_ticket_sequence"
 PATTERN = re.compile(r"^\s*C?-?(\d{8})-?(\d{6,})-?(\d)\s*$", re.IGNORECASE)
 
 
@@ -47,4 +49,10 @@ def next_keys() -> Keys:
 
     With the keys known beforehand a ticket is written once, after all that belongs to it.
     """
-    return Keys(*draw("tickets_ticket_sequence", "tickets_ticket_id_seq", "tickets_message_id_seq"))
+    return Keys(*draw(SEQUENCE, sequence_of(Ticket), sequence_of(Message)))
+
+
+def draw_for_opening() -> None:
+    """Draw at once what a ticket of a new customer takes: five clocks at most, and their events."""
+    rows = (Customer, Ticket, Message, *[SlaClock] * 5, *[TicketEvent] * 9)
+    draw_ahead(SEQUENCE, *(sequence_of(model) for model in rows))

@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tickets.bulk import draw_keys, insert_rows, update_rows
+from tickets.bulk import draw, draw_ahead, draw_keys, insert_rows, make, sequence_of, update_rows
 from tickets.models import ContactPoint, Customer
-from tickets.together import together
+from tickets.together import send, together
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -111,6 +111,52 @@ def test_what_the_database_refuses_is_raised_when_it_leaves() -> None:
     insert_rows([rosa])
     with pytest.raises(IntegrityError), transaction.atomic(), together():
         insert_rows([Customer(pk=rosa.pk, name="Otto", created_at=AT)])
+
+
+def test_numbers_drawn_ahead_are_taken_first_and_once() -> None:
+    sequence = sequence_of(Customer)
+    with CaptureQueriesContext(connection) as sent, together():
+        draw_ahead(sequence, sequence)
+        (first,) = draw(sequence)
+        second, third = draw(sequence, sequence)
+        assert len(sent) == 2  # the third wasn't foreseen
+    assert first < second < third
+
+
+def test_numbers_drawn_ahead_end_with_their_block() -> None:
+    sequence = sequence_of(Customer)
+    with together():
+        draw_ahead(sequence)
+    with CaptureQueriesContext(connection) as sent:
+        draw_ahead(sequence)
+        assert len(sent) == 0  # nobody would take it
+        draw(sequence)
+    assert len(sent) == 1
+
+
+@pytest.mark.usefixtures("either_way")
+def test_each_value_arrives_as_what_it_is() -> None:
+    """Values that a dictionary takes for the same one, and a percent sign in the statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE kinds (n int, yes bool, share numeric, said text[])")
+    with together():
+        for n, yes, said in ((1, True, ["1"]), (0, False, ["%s", "%"])):
+            send(connection, "INSERT INTO kinds VALUES (%s, %s, %s, %s)", [n, yes, float(n), said])
+        send(connection, "UPDATE kinds SET share = share / 2 WHERE said[2] LIKE '%%'", [])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM kinds ORDER BY n")
+        assert cursor.fetchall() == [(0, False, 0, ["%s", "%"]), (1, True, 1, ["1"])]
+
+
+def test_a_row_is_made_as_its_model_makes_it() -> None:
+    rosa = make(Customer, id=7, name="Rosa", created_at=AT)
+    mail = make(ContactPoint, customer=rosa, kind="email", value="r@x", normalised="r@x")
+    assert (mail.customer_id, mail.customer, mail._state.adding) == (7, rosa, True)
+    by_model = ContactPoint(customer=rosa, kind="email", value="r@x", normalised="r@x")
+    assert all(
+        getattr(mail, field.attname) == getattr(by_model, field.attname)
+        for field in ContactPoint._meta.concrete_fields
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from tickets import configuration, events, outbox, states
 from tickets.actions import rungs
 from tickets.actors import Actor
-from tickets.bulk import draw_keys, insert_rows, update_rows
+from tickets.bulk import draw_keys, insert_rows, make, update_rows
 from tickets.errors import StaleTicket, TransitionRefused
 from tickets.kept_sql import Kept
 from tickets.models import (
@@ -177,7 +177,7 @@ class Change:
             "at": self.at,
             "text": text,
         }
-        message = Message(**(values | fields))
+        message = make(Message, **(values | fields))
         insert_rows([message])
         return message
 

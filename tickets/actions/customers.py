@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from tickets.bulk import insert_rows
+from tickets.bulk import draw_keys, insert_rows, make
 from tickets.models import ContactPoint, Customer
 
 Kind = ContactPoint.Kind
@@ -44,10 +44,12 @@ def find_or_make_customer(
         if known is not None:
             return known
     with transaction.atomic(savepoint=False):
-        customer = Customer(name=name[:120], language=language, created_at=at)
+        customer = make(Customer, name=name[:120], language=language, created_at=at)
+        draw_keys([customer])
         insert_rows([customer])
         points = [
-            ContactPoint(
+            make(
+                ContactPoint,
                 customer=customer,
                 kind=kind,
                 provider=provider,

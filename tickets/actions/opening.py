@@ -127,8 +127,9 @@ def _new_ticket(
     keys: numbers.Keys,
 ) -> Ticket:
     category_id = matter.category_id or _proposed_category(result, settings, at)
-    return Ticket(
-        pk=keys.ticket,
+    return make(
+        Ticket,
+        id=keys.ticket,
         sequence=keys.sequence,
         number=numbers.format_number(_site_day(at), keys.sequence),
         subject=(matter.subject.strip() or _first_words(matter.text))[:200],
@@ -212,7 +213,7 @@ def _record_opening(
     message = change.say(
         Message.Direction.IN,
         matter.text,
-        pk=message_key,
+        id=message_key,
         html=matter.html,
         channel=matter.channel,
         language=ticket.language,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from tickets.bulk import make
 from tickets.models import Metric, SlaBreach, SlaClock, SlaClockEvent, SlaPause
 from tickets.sla import measures
 from tickets.sla.board import REPLY_METRICS, Board
@@ -41,7 +42,8 @@ class ClockBoard(Board):
         promise = promise_for(self.ticket, metric, self.configuration)
         if promise is None or self.live_of(metric) is not None:
             return None
-        clock = SlaClock(
+        clock = make(
+            SlaClock,
             ticket=self.ticket,
             metric=metric,
             cycle=max(cycle, self._next_cycle(metric)),
