@@ -21,6 +21,8 @@ KINDS = (COMPLAINT, SUGGESTION, INQUIRY, PRAISE, OTHER)
 
 MOOD_SHARE = 0.7
 """What a fully negative or positive text adds to complaint or praise."""
+HARSH_SHARE = 0.4
+"""What a word that judges adds to complaint at least: “terrible” amid three questions."""
 DANGER_SHARE = 0.99
 """Who tells of danger or loss complains, whatever they ask beside it."""
 QUESTION_SHARE = 0.75
@@ -111,7 +113,7 @@ def _question_share(findings: Iterable[Finding], asking: Asking, sentiment: Sent
     share = QUESTION_SHARE * asking.share
     if any(finding.hits and _is_outright(finding) for finding in findings):
         return share * ASKED_ABOUT
-    if abs(sentiment.score) >= BESIDE_THEMSELVES:
+    if abs(sentiment.score) >= BESIDE_THEMSELVES or sentiment.is_harsh:
         return share * ASKED_ABOUT
     return share * ASKED_IN_ANGER if sentiment.polarity == NEGATIVE else share
 
@@ -168,6 +170,8 @@ def _add_mood(evidence: Evidence, sentiment: Sentiment, asking: Asking) -> None:
     kind = {NEGATIVE: COMPLAINT, POSITIVE: PRAISE}.get(sentiment.polarity)
     if kind:
         share = abs(sentiment.score) * MOOD_SHARE
-        if not sentiment.is_strongly_negative:
+        if not (sentiment.is_strongly_negative or sentiment.is_harsh):
             share *= 1.0 - ASKED_ABOUT * asking.share
+        if kind == COMPLAINT and sentiment.is_harsh:
+            share = max(share, HARSH_SHARE)
         evidence.add(kind, share, *sentiment.reasons)

@@ -25,6 +25,7 @@ CALM = 3.0
 """Keeps one mild word from deciding: score = sum / (sum of absolute weights + CALM)."""
 NEUTRAL_BELOW = 0.1
 STRONG_FROM = 0.6
+HARSH_FROM = -3.0
 RATING_WEIGHTS = {1: -6.0, 2: -4.0, 3: 0.0, 4: 4.0, 5: 6.0}
 QUOTED_AT_MOST = 6
 
@@ -52,12 +53,18 @@ class MoodWord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentiment:
-    """`score` runs from -1 to 1; `polarity` is what a page shows."""
+    """`score` runs from -1 to 1; `polarity` is what a page shows; `harshest` the worst word's."""
 
     polarity: str
     score: float
     confidence: float
     reasons: tuple[Reason, ...]
+    harshest: float = 0.0
+
+    @property
+    def is_harsh(self) -> bool:
+        """Is there a word that judges, such as "terrible"? "Declined" only tells what happened."""
+        return self.harshest <= HARSH_FROM
 
     @property
     def is_strongly_negative(self) -> bool:
@@ -73,7 +80,8 @@ def detect_sentiment(text: PreparedText, *, rating: int | None = None) -> Sentim
         weights.append(RATING_WEIGHTS[rating])
         reasons.append(Reason("rating", {"rating": rating}))
     score = round(sum(weights) / (sum(map(abs, weights)) + CALM), 3)
-    return Sentiment(_polarity(score), score, _confidence(score), tuple(reasons))
+    harshest = min(weights, default=0.0)
+    return Sentiment(_polarity(score), score, _confidence(score), tuple(reasons), harshest)
 
 
 def mood_words(text: PreparedText) -> list[MoodWord]:

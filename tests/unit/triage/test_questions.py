@@ -67,6 +67,10 @@ def test_a_problem_in_a_question_is_asked_about_unless_it_is_grave(starter, text
         ("Tell me what the delivery to an island costs", "inquiry"),
         ("实在给不出好评，伤透了心", "complaint"),
         ("They are delaying the installation again.", "complaint"),
+        ("Another standard reply, guys? You're terrible. Not even a name under it.", "complaint"),
+        ("Why would I even think of buying here again?", "complaint"),
+        ("裤子掉色，洗了几次还掉，希望改进", "complaint"),
+        ("Was my payment declined?", "inquiry"),
     ],
 )
 def test_a_question_asked_for_effect_is_heard_by_its_mood(starter, text, kind):
