@@ -1,0 +1,1 @@
+"""Django's database backend for Postgres, as the desk keeps its connections."""
