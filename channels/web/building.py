@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from channels.web.form_fields import own_field, spoken
 from channels.web.form_spec import FieldSpec, FormSpec
 from channels.web.forms import HONEYPOT, MatterForm, ReachForm
+from channels.web.widgets import CodeField
 
 # What is said where an administrator made a field of ours mandatory.
 MISSING = {
@@ -20,6 +21,24 @@ MISSING = {
     "occurred_on": _("Enter the day when it happened."),
     "desired_outcome": _("Say what you would like us to do."),
 }
+
+
+# What a form changes of its fields for the one who fills it in: choices, and what is mandatory.
+CHANGING = frozenset({"name", "email"})
+
+
+class _SharedFields(dict[str, forms.Field]):
+    """The fields of a built form. Django copies all of them for each form it makes, and a complaint
+    makes two; here only those are copied that a form changes, the others serve every form.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return {
+            name: deepcopy(field, memo)
+            if name in CHANGING or isinstance(field, CodeField)
+            else field
+            for name, field in self.items()
+        }
 
 
 # A specification lives as long as its snapshot, and so do the classes made of it.
@@ -42,7 +61,7 @@ def _built(base: Any, named: list[tuple[str, forms.Field | None]], last: Any) ->
     """A form class with these fields, and after them those of ours that are named."""
     built: Any = type(f"Built{base.__name__}", (base,), {})
     fields = {name: field for name, field in named if field is not None}
-    built.base_fields = fields | {name: base.base_fields[name] for name in last}
+    built.base_fields = _SharedFields(fields | {name: base.base_fields[name] for name in last})
     return built
 
 
