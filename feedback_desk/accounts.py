@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from django.core.mail import EmailMessage
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,13 @@ class StaffOnlyAccountAdapter(DefaultAccountAdapter):
         language = getattr(context.get("user"), "language", "") or translation.get_language()
         with translation.override(language):
             return super().render_mail(template_prefix, email, context | shell(), headers)
+
+
+def no_own_addresses(request: HttpRequest) -> HttpResponse:
+    """Stands before django-allauth's page: an administrator keeps people's addresses, for password
+    links and notices go there.
+    """
+    raise Http404
 
 
 class SignInForm(LoginForm):

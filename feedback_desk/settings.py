@@ -178,6 +178,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",  # nosec B105
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# People are added by an administrator with their address; nobody confirms it by a mail.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # --- Language and time ----------------------------------------------------------------------
 

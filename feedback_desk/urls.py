@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from feedback_desk import health
+from feedback_desk.accounts import no_own_addresses
 from feedback_desk.forgery import posted_without_origin
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("board/", include("analytics.urls")),
     path("system/", include("feedback_desk.system.urls")),
     path("api/v1/", include("feedback_desk.api_urls")),
+    path("accounts/email/", no_own_addresses, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("language/", posted_without_origin(set_language), name="set_language"),

@@ -48,6 +48,15 @@ def test_a_few_wrong_passwords_keep_nobody_out(cast: Cast) -> None:
     assert signs_in(cast, "harbour-lantern-26")
 
 
+def test_nobody_changes_the_address_they_are_known_by(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.ana)
+    typed = {"email": "elsewhere@example.test", "action_add": ""}
+
+    assert client.get("/accounts/email/").status_code == 404
+    assert client.post("/accounts/email/", typed).status_code == 404
+
+
 def test_the_administration_has_no_door_of_its_own(cast: Cast) -> None:
     cast.adam.set_password("harbour-lantern-26")
     cast.adam.save()
