@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from tickets.actors import Actor
@@ -161,6 +162,14 @@ _last_of_one = Kept(
 )
 
 
+# The stamp is there as soon as anything was configured; on an empty desk it is made.
+COUNT_RECORDED = """
+INSERT INTO tickets_configurationstamp AS stamp (id, revision, recorded)
+VALUES (1, nextval('tickets_configuration_sequence'), 1)
+ON CONFLICT (id) DO UPDATE SET recorded = stamp.recorded + 1
+"""
+
+
 def record_configuration(
     *,
     code: str,
@@ -187,4 +196,6 @@ def record_configuration(
     )
     event.hash = event_hash(event.previous_hash, event, f"{model}/{object_id}")
     event.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_RECORDED)
     return event

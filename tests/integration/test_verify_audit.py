@@ -108,3 +108,16 @@ def test_a_changed_configuration_event_is_named(cast: Cast, behind_the_back) -> 
 def test_an_unknown_ticket_is_said(starter: None) -> None:
     with pytest.raises(CommandError, match="There is no ticket C-1"):
         verify("--ticket", "C-1")
+
+
+def test_a_chain_of_configuration_cut_off_at_its_end_is_found(cast: Cast, behind_the_back) -> None:
+    for name in ("one", "two"):
+        record_configuration(code="changed", model="team", object_id=1, label=name,
+                             actor=by(cast.adam), at=later(), data={})  # fmt: skip
+    verify()
+    behind_the_back(
+        "DELETE FROM tickets_configurationevent "
+        "WHERE id = (SELECT max(id) FROM tickets_configurationevent)"
+    )
+    with pytest.raises(CommandError, match="configuration ends at number 1; 2 changes"):
+        verify()

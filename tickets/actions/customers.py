@@ -44,7 +44,8 @@ def find_or_make_customer(
         if known is not None:
             return known
     with transaction.atomic(savepoint=False):
-        customer = make(Customer, name=name[:120], language=language, created_at=at)
+        one_line = " ".join(name.split())[:120]
+        customer = make(Customer, name=one_line, language=language, created_at=at)
         draw_keys([customer])
         insert_rows([customer])
         points = [

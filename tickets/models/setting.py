@@ -101,6 +101,8 @@ class ConfigurationStamp(models.Model):
 
     id = models.SmallIntegerField(primary_key=True)
     revision = models.BigIntegerField()
+    # How many changes were recorded: a chain cut off at its end still fits together.
+    recorded = models.PositiveIntegerField(db_default=0)
 
     class Meta:
         verbose_name = "configuration stamp"

@@ -147,3 +147,8 @@ def sharing_phone(cast: Cast) -> Customer:
 def likely(cast: Cast) -> list[Likeness]:
     contacts = ContactPoint.objects.filter(customer=cast.rosa)
     return likely_same(person_keys(cast.rosa.pk), cast.ana, contacts)
+
+
+def test_a_name_is_one_line(starter: None) -> None:
+    """It stands in greetings: nothing in it may look like a line of the letter's own."""
+    assert customer(name="Rosa\r\nBcc: all@example.test").name == "Rosa Bcc: all@example.test"

@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from django.db.models.functions import Coalesce
 
 from tickets.events import event_hash
-from tickets.models import ConfigurationEvent, Ticket, TicketEvent
+from tickets.models import ConfigurationEvent, ConfigurationStamp, Ticket, TicketEvent
 
 BATCH = 2000
 
@@ -109,4 +109,10 @@ def verify_configuration() -> int:
         _check_link(event, digest, key, f"Configuration event {event.pk} ({event.code})")
         digest = event.hash
         verified += 1
+    recorded = sum(ConfigurationStamp.objects.values_list("recorded", flat=True))
+    if recorded > verified:
+        raise BrokenLink(
+            f"The chain of configuration ends at number {verified}; "
+            f"{recorded} changes were recorded."
+        )
     return verified
