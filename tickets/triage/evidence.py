@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from .guards import IN_KIND
 from .proposal import Reason, confidence_over, join_evidence
 from .rules import RISK, Finding
 from .text import PreparedText
@@ -63,8 +64,9 @@ def rule_reason(text: PreparedText, finding: Finding) -> Reason:
     """Names the rule, the customer's words, and some of the guards looked for in vain."""
     rule, hits = finding.rule, finding.hits[:QUOTED_AT_MOST]
     matches = tuple(text.quote(hit.start, hit.end) for hit in hits)
-    params = {"rule": rule.code, "guard_count": len(rule.guards)}
-    return Reason("rule", params, matches, rule.guards[:GUARDS_NAMED])
+    guards = tuple(guard for guard in rule.guards if guard not in IN_KIND)
+    params = {"rule": rule.code, "guard_count": len(guards)}
+    return Reason("rule", params, matches, guards[:GUARDS_NAMED])
 
 
 def voided_reasons(text: PreparedText, findings: Iterable[Finding]) -> tuple[Reason, ...]:

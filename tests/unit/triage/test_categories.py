@@ -60,6 +60,14 @@ def test_a_guard_for_a_kind_voids_the_category_in_it(about):
         assert "because of “the message is praise”" in explain(praised.voided[0])
 
 
+def test_a_guard_for_a_kind_is_no_word_that_was_looked_for(about):
+    rules = CompiledRules([about("late", "courier", guards=("@praise", "~cheap"))])
+
+    (reason,) = triage("The courier is awful.", rules=rules).proposals["category"].reasons
+
+    assert (reason.guards, reason.params["guard_count"]) == (("~cheap",), 1)
+
+
 @pytest.mark.parametrize(
     ("text", "category"),
     [
