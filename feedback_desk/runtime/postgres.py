@@ -41,6 +41,8 @@ OPTIONS = {
     "wal_compression": "on",
     "max_wal_size": "512MB",
     "log_min_messages": "warning",
+    # With a statement, the words and addresses of customers would stand in the log.
+    "log_min_error_statement": "panic",
     "log_line_prefix": "%m [%p] ",
 }
 
