@@ -11,11 +11,12 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from tickets import access
 from tickets.kept_sql import Kept
 from tickets.models import User
 
 _session = Kept(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
-_account = Kept(lambda user: User.objects.filter(pk=user))
+_account = Kept(lambda user: access.with_rights(User.objects.filter(pk=user)))
 
 
 class SessionStore(db.SessionStore):

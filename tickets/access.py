@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -30,10 +31,20 @@ def rights_of(user: User | AnonymousUser) -> frozenset[str]:
         return frozenset()
     known: frozenset[str] | None = getattr(user, "_rights", None)
     if known is None:
-        codes = Right.values if user.is_superuser else _rights.all(user.pk)
-        known = frozenset(codes)
+        known = frozenset(Right.values if user.is_superuser else _codes_of(user))
         user._rights = known  # type: ignore[attr-defined]
     return known
+
+
+def with_rights(people: QuerySet[User]) -> QuerySet[User]:
+    """Read people together with their rights, which are then asked for without a statement."""
+    theirs = RoleRight.objects.filter(role__users=OuterRef("pk")).values("right")
+    return people.annotate(right_codes=ArraySubquery(theirs))
+
+
+def _codes_of(user: User) -> list[str]:
+    read_with_them: list[str] | None = getattr(user, "right_codes", None)
+    return _rights.all(user.pk) if read_with_them is None else read_with_them
 
 
 _rights = Kept(

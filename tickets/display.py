@@ -75,11 +75,16 @@ def time_left(seconds: float | None, *, is_paused: bool = False) -> str:
     """
     if seconds is None:
         return gettext("no end in sight")
-    if seconds < 0:
-        return gettext("%(length)s over") % {"length": duration(seconds)}
-    if is_paused:
-        return gettext("%(length)s left") % {"length": duration(seconds)}
-    return duration(seconds)
+    whole = int(abs(seconds)) // MINUTE * MINUTE
+    return _time_left(whole, seconds < 0, is_paused, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _time_left(whole: int, is_over: bool, is_paused: bool, language: str | None) -> str:
+    length = _duration(whole, language)
+    if is_over:
+        return gettext("%(length)s over") % {"length": length}
+    return gettext("%(length)s left") % {"length": length} if is_paused else length
 
 
 def sum_of_hours(seconds: float) -> str:

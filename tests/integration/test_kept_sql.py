@@ -155,8 +155,7 @@ def test_the_statements_of_a_ticket_page_read_what_their_querysets_do(two, cast)
     for person in (cast.ana, cast.mei, cast.otto):
         for sight in (ALL, SOME):
             same(access._one, person.pk, other.pk, sight=sight)
-            same(customer_panel._latest, person.pk, keys, one.pk, sight=sight)
-            same(customer_panel._first_of, person.pk, keys, one.pk, sight=sight)
+            same(customer_panel._others, person.pk, keys, one.pk, sight=sight)
     near = (START - timedelta(days=30), START + timedelta(days=30))
     found = same(
         duplicates._duplicates, cast.mei.pk, keys, *near, START, one.pk, [1, 2],

@@ -15,8 +15,8 @@ from tickets.models import Customer, SavedQueue, Ticket
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-QUEUE_BUDGET = 11
-TICKET_BUDGET = 19
+QUEUE_BUDGET = 8
+TICKET_BUDGET = 18
 
 
 def queue(browser: Client, **query: object):

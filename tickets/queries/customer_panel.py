@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +17,8 @@ from tickets.queries import contacts
 from tickets.queries.facets import Reader
 from tickets.queries.likeness import suggestions
 
+type Row = tuple[int, str, str, datetime]
+
 OTHERS_SHOWN = 5
 MOST_COUNTED = 100
 SUGGESTED = 2
@@ -23,14 +26,10 @@ SUGGESTED = 2
 
 def customer_panel(ticket: Ticket, keys: Sequence[int], reader: Reader) -> dict[str, Any]:
     """Return `customer` and `others` of tickets/_rail.html: the person, in all records (`keys`)."""
-    asked = (reader.user.pk, [*keys], ticket.pk)
     sight = access.sight_of(reader.user)
-    others = _latest.all(*asked, sight=sight)
-    count = len(others) + 1  # all of them, unless there are more than are shown
-    if len(others) > OTHERS_SHOWN:
-        count = len(_first_of.all(*asked, sight=sight)) + 1
+    others = _others.all(reader.user.pk, [*keys], ticket.pk, sight=sight)
     return {
-        "customer": _customer(ticket, keys, count, reader),
+        "customer": _customer(ticket, keys, len(others) + 1, reader),
         "others": [_line(row, reader) for row in others[:OTHERS_SHOWN]],
     }
 
@@ -59,28 +58,21 @@ def _customer(ticket: Ticket, keys: Sequence[int], count: int, reader: Reader) -
     }
 
 
-def _others(user: int, keys: Sequence[int], ticket: int, sight: str) -> QuerySet[Ticket]:
-    """The person's other tickets that the reader may see, latest first."""
+def _seen_of(user: int, keys: Sequence[int], ticket: int, sight: str) -> QuerySet[Ticket, Row]:
+    """The person's other tickets that the reader may see, latest first: those shown and counted."""
     seen = access.tickets_within(user, sight).filter(customer__in=keys).exclude(pk=ticket)
-    return seen.order_by("-received_at").only("subject", "status", "received_at")
+    rows = seen.order_by("-received_at").values_list("pk", "subject", "status", "received_at")
+    return rows[: MOST_COUNTED - 1]
 
 
-_latest = Kept(
-    lambda user, keys, ticket, *, sight: _others(user, keys, ticket, sight)[: OTHERS_SHOWN + 1]
-)
-_first_of = Kept(
-    lambda user, keys, ticket, *, sight: (
-        _others(user, keys, ticket, sight)
-        .order_by()
-        .values_list("pk", flat=True)[: MOST_COUNTED - 1]
-    )
-)
+_others = Kept(lambda user, keys, ticket, *, sight: _seen_of(user, keys, ticket, sight))
 
 
-def _line(row: Ticket, reader: Reader) -> dict[str, Any]:
-    status = display.label(Ticket.Status, row.status)
+def _line(row: Row, reader: Reader) -> dict[str, Any]:
+    pk, subject, status, received_at = row
+    word = display.label(Ticket.Status, status)
     return {
-        "url": address("desk:ticket", row.pk),
-        "subject": row.subject,
-        "note": f"{status} · {display.day(row.received_at, now=reader.now)}",
+        "url": address("desk:ticket", pk),
+        "subject": subject,
+        "note": f"{word} · {display.day(received_at, now=reader.now)}",
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from tickets import access, display, slots
 from tickets.addressing import address
 from tickets.kept_sql import Kept
@@ -18,16 +20,20 @@ from tickets.queries.thread import file_of
 
 
 def preview_context(
-    ticket: Line | Ticket, reader: Reader, within: str = "", there: Beside | None = None
+    ticket: Line | Ticket,
+    reader: Reader,
+    within: str = "",
+    there: Beside | None = None,
+    clocks: Clocks | None = None,
 ) -> dict[str, Any]:
     """Return the context of templates/tickets/preview.html; `within` is the query of the queue.
 
-    `there` is what stands beside the ticket, where that is known already.
+    `there` is what stands beside the ticket and `clocks` are its own, where they are known already.
     """
     url = address("desk:ticket", ticket.pk)
     there = there or beside(ticket, reader, within)
     may_work = access.has_right(reader.user, Right.WORK_TICKETS)
-    standing = Clocks.of([ticket]).standing(ticket, reader.now, reader.settings)
+    standing = (clocks or Clocks.of([ticket])).standing(ticket, reader.now, reader.settings)
     return {
         "number": ticket.number,
         "url": url + there.carried,
@@ -54,14 +60,14 @@ def _origin(ticket: Line | Ticket, reader: Reader) -> str:
 
 
 def _last_words(ticket: Line | Ticket) -> dict[str, Any] | None:
-    message: Message | None = _last_in.first(ticket.pk)
+    message = _last_in.first(ticket.pk)
     if message is None:
         return None
     return {
         "author": _customer_of(ticket) if message.author_user_id else message.author_name,
         "at": message.at,
         "text": message.text,
-        "files": [file_of(attachment) for attachment in _files.all(message.pk)],
+        "files": [file_of(each) for each in _files.all(message.pk)] if message.has_files else [],
     }
 
 
@@ -71,8 +77,10 @@ def _customer_of(ticket: Line | Ticket) -> str:
 
 
 _last_in = Kept(
-    lambda ticket: Message.objects.filter(ticket=ticket, direction=Message.Direction.IN).order_by(
-        "-at", "-id"
-    )[:1]
+    lambda ticket: (
+        Message.objects.filter(ticket=ticket, direction=Message.Direction.IN)
+        .annotate(has_files=Exists(Attachment.objects.filter(message=OuterRef("pk"))))
+        .order_by("-at", "-id")[:1]
+    )
 )
 _files = Kept(lambda message: Attachment.objects.filter(message=message).select_related("file"))

@@ -114,6 +114,7 @@ def groups_of(
     *,
     order: str,
     reader: Reader,
+    clocks: Clocks | None = None,
     current: str = "",
     is_cut: tuple[bool, bool] = (False, False),
     within: str = "",
@@ -122,9 +123,9 @@ def groups_of(
 
     `is_cut` says whether the list goes on before and after this page: a group at a cut isn't
     counted, because only a part of it is here. `within` is the query of the queue, which the
-    links of its rows carry along.
+    links of its rows carry along. `clocks` are theirs, where they were read already.
     """
-    clocks = Clocks.of(tickets)
+    clocks = clocks or Clocks.of(tickets)
     told_to = (carried(within), reader.settings.revision, get_language())
     rows = [
         (

@@ -25,7 +25,7 @@ from tickets.queries.navigation import queue_name, saved_queue_of
 from tickets.queries.neighbours import beside_on_page
 from tickets.queries.paging import Page
 from tickets.queries.preview import preview_context
-from tickets.queries.queue import changed_since, fingerprint, groups_of
+from tickets.queries.queue import Clocks, changed_since, fingerprint, groups_of
 from tickets.views.bulk import bulk_actions
 from tickets.views.gate import DeskRequest, at_desk, reader_of
 from tickets.views.queues import may_change
@@ -41,6 +41,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     is_all = not (page.after or page.before)
     total = len(page.rows) if is_all else count_of(wanted, reader)
     selected = _selected(request, page.rows)
+    clocks = Clocks.of(page.rows)
     saved = None if queue_name(wanted) else saved_queue_of(wanted, reader)
     context = {
         "queue": _heading(wanted, total, reader, saved),
@@ -48,6 +49,7 @@ def queue(request: DeskRequest) -> HttpResponse:
             page.rows,
             order=wanted.sorted_by,
             reader=reader,
+            clocks=clocks,
             current=selected.number if selected else "",
             is_cut=(bool(page.before), bool(page.after)),
             within=wanted.query(),
@@ -62,7 +64,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "bulk_actions": bulk_actions(),
         "within": wanted.query(),
         "news_url": _news_url(request, wanted, page),
-        "preview": _preview(wanted, page, selected, reader) if selected else None,
+        "preview": _preview(wanted, page, selected, reader, clocks) if selected else None,
         "previous_url": _page_url(wanted, before=page.before),
         "next_url": _page_url(wanted, after=page.after),
         "now": reader.now,
@@ -87,8 +89,11 @@ def page_of(request: DeskRequest, wanted: QueueFilter, reader: Reader) -> Page:
         raise Http404(f"{bad} means nothing here") from bad
 
 
-def _preview(wanted: QueueFilter, page: Page, row: Line, reader: Reader) -> dict[str, Any]:
-    return preview_context(row, reader, wanted.query(), beside_on_page(wanted, page, row))
+def _preview(
+    wanted: QueueFilter, page: Page, row: Line, reader: Reader, clocks: Clocks
+) -> dict[str, Any]:
+    there = beside_on_page(wanted, page, row)
+    return preview_context(row, reader, wanted.query(), there, clocks)
 
 
 def _selected(request: DeskRequest, rows: list[Line]) -> Line | None:

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from feedback_desk import signed_in
+from tickets import access
 from tickets.models import User
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +56,18 @@ def test_the_account_is_whole(cast):
     assert {f.attname: getattr(found, f.attname) for f in User._meta.fields} == {
         f.attname: getattr(expected, f.attname) for f in User._meta.fields
     }
+
+
+def test_rights_come_with_the_account_and_are_the_same(cast):
+    for person in access.with_rights(User.objects.all()):
+        alone = User.objects.get(pk=person.pk)
+        with CaptureQueriesContext(connection) as captured:
+            found = access.rights_of(person)
+        assert not captured.captured_queries
+        assert found == access.rights_of(alone)
+
+
+def test_a_right_that_is_taken_away_is_gone_on_the_next_page(page, cast):
+    assert page() == 200
+    cast.ana.roles.clear()
+    assert page() == 403
