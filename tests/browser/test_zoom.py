@@ -6,12 +6,14 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 from tests.browser.findings import spills_of
-from tests.browser.stage import make_stage, status_path
+from tests.browser.stage import make_stage, status_path, survey_path
 from tests.browser.window import Look
 from tests.cast import Cast
 
 # A window of 1280 by 800 at 200 %.
 ENLARGED = Look("en-GB", 640, 400, "light")
+# The same at 400 % (WCAG 1.4.10).
+SMALLEST = Look("en-GB", 320, 256, "light")
 
 
 def test_every_kind_of_page_fits_at_twice_its_size(window: Open, cast: Cast) -> None:
@@ -26,6 +28,22 @@ def test_every_kind_of_page_fits_at_twice_its_size(window: Open, cast: Cast) -> 
         enlarged = window(person, ENLARGED)
         for path in paths:
             spills += [f"{path}: {line}" for line in spills_of(enlarged.open(path))]
+    assert not spills, "\n".join(spills)
+
+
+def test_every_kind_of_page_fits_into_320_pixels(window: Open, cast: Cast) -> None:
+    stage = make_stage(cast)
+    people = {
+        None: ["/complain/", "/how-to-complain/", survey_path(stage.resolved)],
+        cast.ana: ["/desk/", f"/desk/tickets/{stage.second_round.pk}/"],
+        cast.mei: ["/board/", "/system/"],
+        cast.adam: ["/admin/", "/admin/tickets/slapolicyversion/1/change/"],
+    }
+    spills = []
+    for person, paths in people.items():
+        small = window(person, SMALLEST)
+        for path in paths:
+            spills += [f"{path}: {line}" for line in spills_of(small.open(path))]
     assert not spills, "\n".join(spills)
 
 
