@@ -9,6 +9,7 @@ from feedback_desk.env import SettingsError
 from feedback_desk.runtime import backup, containers, locks, testing, translations, up
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import PROJECT
+from feedback_desk.runtime.supervisor import interrupt_on_signals
 
 NO_WRITING = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 NOT_WRITABLE = """\
@@ -19,6 +20,7 @@ Run = Callable[[argparse.Namespace], int]
 
 
 def main() -> int:
+    interrupt_on_signals()
     options = make_parser().parse_args()
     try:
         return int(options.run(options))

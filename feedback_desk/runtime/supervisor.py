@@ -26,7 +26,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def interrupt_on_signals() -> None:
-    """Until the supervisor catches them, let every signal to stop act as Ctrl-C does in Python."""
+    """Let every signal to stop act as Ctrl-C does in Python: what was begun is tidied up."""
     for number in STOP_SIGNALS:
         signal.signal(number, signal.default_int_handler)
 

@@ -18,7 +18,7 @@ from feedback_desk.runtime.paths import PROJECT, Places
 from feedback_desk.runtime.postgres import free_port, why_not_free
 from feedback_desk.runtime.preparation import Preparation
 from feedback_desk.runtime.programs import Program
-from feedback_desk.runtime.supervisor import Child, Supervisor, interrupt_on_signals
+from feedback_desk.runtime.supervisor import Child, Supervisor
 from feedback_desk.runtime.translations import compile_translations
 
 USUAL_PORT = 8000
@@ -58,7 +58,6 @@ def up(options: argparse.Namespace) -> int:
         say(where_it_runs(places))
         return 0
     servers = EmbeddedServers(places, Wanted.from_environment())
-    interrupt_on_signals()
     try:
         return Desk(options, places, servers).run()
     finally:

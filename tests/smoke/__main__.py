@@ -16,7 +16,7 @@ from tests.smoke.sink import Sink
 from tests.smoke.waiting import NeverCame
 from tests.smoke.walk import NotAsPromised, Walk
 
-FAILURES = (DeskFailed, FormChanged, NeverCame, NotAsPromised, Refused, OSError)
+FAILURES = (DeskFailed, FormChanged, NeverCame, NotAsPromised, Refused, OSError, KeyboardInterrupt)
 
 
 def main() -> int:

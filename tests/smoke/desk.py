@@ -48,6 +48,8 @@ class Desk:
         self.sign_ins: list[SignIn] = []
 
     def __enter__(self) -> Desk:
+        for number in (signal.SIGTERM, signal.SIGHUP):  # as Ctrl-C, so that the desk ends with us
+            signal.signal(number, signal.default_int_handler)
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
                 self.command,

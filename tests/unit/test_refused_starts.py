@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from feedback_desk.runtime import __main__ as runtime
+from feedback_desk.runtime.__main__ import make_parser
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.paths import PROJECT
 from feedback_desk.runtime.up import choose_port
@@ -40,7 +40,7 @@ def test_a_foreign_address_is_no_taken_port():
 @pytest.mark.parametrize("text", ["99999", "-1", "web"])
 def test_what_is_no_port_is_refused(text, capsys):
     with pytest.raises(SystemExit):
-        runtime.make_parser().parse_args(["up", "--port", text])
+        make_parser().parse_args(["up", "--port", text])
     assert f"{text} is no port" in capsys.readouterr().err
 
 
@@ -73,7 +73,9 @@ def test_a_wrong_address_of_the_database_is_said_in_a_few_lines(url, why):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="root may write everywhere but there")
-def test_a_folder_that_takes_nothing_is_named(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["bin/up", "up", "--data", "/sys/feedback-desk"])
-    assert runtime.main() == 1
-    assert "/sys/feedback-desk: " in capsys.readouterr().err
+def test_a_folder_that_takes_nothing_is_named():
+    command = [sys.executable, "-m", "feedback_desk.runtime", "up", "--data", "/sys/feedback-desk"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("/sys/feedback-desk: ")
+    assert "Traceback" not in done.stderr
