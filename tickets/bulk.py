@@ -138,10 +138,11 @@ def make[Row: models.Model](model: type[Row], **values: Any) -> Row:
     """
     row = model.__new__(model)
     fixed, made, relations = _defaults(model)
-    related = {name: values.pop(name) for name in relations & values.keys()}
+    related = {name: values.pop(name) for name in relations if name in values}
     vars(row).update(fixed, _state=ModelState(), **values)
     for name, other in related.items():
-        setattr(row, name, other)
+        if other is not None:
+            setattr(row, name, other)
     for name, default in made:
         if name not in values:
             setattr(row, name, default())
@@ -151,7 +152,7 @@ def make[Row: models.Model](model: type[Row], **values: Any) -> Row:
 @cache
 def _defaults(
     model: type[models.Model],
-) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], frozenset[str]]:
+) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], tuple[str, ...]]:
     """Return the defaults of a model's columns, those always the same and those to call, and the
     names of its relations.
     """
@@ -161,7 +162,7 @@ def _defaults(
             made.append((field.attname, field.default))
         else:
             fixed[field.attname] = field.get_default()
-    relations = frozenset(f.name for f in model._meta.concrete_fields if f.is_relation)
+    relations = tuple(f.name for f in model._meta.concrete_fields if f.is_relation)
     return fixed, made, relations
 
 
