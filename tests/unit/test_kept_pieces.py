@@ -60,6 +60,17 @@ def test_a_language_and_a_look_chosen_show_at_once():
     assert pressed not in me()
 
 
+def test_who_was_signed_out_comes_back_to_the_same_page():
+    tag = Template("{% load desk %}{% signed_out %}")
+    pages = [
+        tag.render(Context({"request": RequestFactory().get(path)}))
+        for path in ("/desk/tickets/7/", "/desk/")
+    ]
+
+    assert '?next=/desk/tickets/7/">' in pages[0]
+    assert '?next=/desk/">' in pages[1]
+
+
 def test_a_name_is_escaped_when_it_is_kept_too():
     for _time in ("made", "kept"):
         assert "<b>Otto" not in me("<b>Otto</b>")

@@ -144,6 +144,13 @@ def _when(
 
 
 @register.simple_tag(takes_context=True)
+def signed_out(context) -> SafeString:
+    """`{% signed_out %}`: what a page says when its session has ended, see desk/signed_out.html."""
+    request = context.get("request")
+    return kept_piece("desk/signed_out.html", token="", page=request.path if request else "/desk/")
+
+
+@register.simple_tag(takes_context=True)
 def happening(context, item: Mapping[str, Any]) -> SafeString:
     """`{% happening item %}`: a line between messages: icon, text and, where it is known, at."""
     at = item.get("at")
