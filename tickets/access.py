@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -101,7 +101,8 @@ _one = Kept(
 
 def ticket_for(user: User, ticket_id: int, right: str = Right.SEE_TICKETS) -> Ticket:
     """Return one ticket for a person. Raises Http404 when unseen, NotAllowed without `right`."""
-    ticket: Ticket | None = _one.first(user.pk, ticket_id, sight=sight_of(user))
+    is_key = ticket_id <= BigIntegerField.MAX_BIGINT
+    ticket: Ticket | None = _one.first(user.pk, ticket_id, sight=sight_of(user)) if is_key else None
     if ticket is None:
         raise Http404
     if right != Right.SEE_TICKETS:

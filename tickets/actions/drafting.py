@@ -14,6 +14,7 @@ def keep_draft(*, ticket_id: int, user_id: int, kind: str, text: str, at: dateti
     """Keep the draft of one person for one ticket; an empty text forgets it. No event: a draft is
     nobody else's business.
     """
+    text = text.replace("\0", "")
     if not text.strip():
         _forget(ticket_id, user_id, kind)
         return None

@@ -106,7 +106,7 @@ def _person(request: Request) -> User:
 
 
 def _ticket(request: Request, number: str) -> Ticket:
-    canonical = parse_number(number) or number
+    canonical = parse_number(number) or number.replace("\0", "")
     found = access.tickets_for(_person(request)).filter(number=canonical).first()
     if found is None:
         raise NotFound

@@ -13,4 +13,5 @@ def store_choices() -> list[tuple[int, str]]:
 
 def open_store(code: str) -> Store | None:
     """Return the open store of a code, as it stands in a printed address; None for none."""
-    return Store.objects.filter(code=code[:40], is_active=True).first() if code else None
+    code = code.replace("\0", "")[:40]
+    return Store.objects.filter(code=code, is_active=True).first() if code else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -148,7 +149,9 @@ def bulk_actions() -> list[dict[str, Any]]:
 def bulk(request: DeskRequest) -> HttpResponse:
     """Do it to the picked tickets, or ask first what exactly; name what was refused and why."""
     access.require_right(request.user, Right.WORK_TICKETS)
-    chosen = BULKS.get(request.POST.get("do", "take"), BULKS["take"])
+    chosen = BULKS.get(request.POST.get("do", "take"))
+    if chosen is None:
+        raise BadRequest("What to do with the tickets is one of: " + ", ".join(BULKS))
     reader = reader_of(request)
     picked = _picked(request)
     if not picked:

@@ -107,7 +107,7 @@ def _triage_links(found: Ticket) -> dict[str, str] | None:
 @require_GET
 @at_desk
 def ticket_by_number(request: DeskRequest, number: str) -> HttpResponse:
-    canonical = parse_number(number) or number
+    canonical = parse_number(number) or number.replace("\0", "")
     found = access.tickets_for(request.user).filter(number=canonical).only("pk").first()
     if found is None:
         raise Http404
