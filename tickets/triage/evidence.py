@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .guards import IN_KIND
 from .proposal import Reason, confidence_over, join_evidence
-from .rules import RISK, Finding
+from .rules import CATEGORY, RISK, Finding
 from .text import PreparedText
 
 SAFETY, PROPERTY, LEGAL, MEDIA, CHURN = "safety", "property", "legal", "media", "churn"
@@ -64,7 +64,9 @@ def rule_reason(text: PreparedText, finding: Finding) -> Reason:
     """Names the rule, the customer's words, and some of the guards looked for in vain."""
     rule, hits = finding.rule, finding.hits[:QUOTED_AT_MOST]
     matches = tuple(text.quote(hit.start, hit.end) for hit in hits)
-    guards = tuple(guard for guard in rule.guards if guard not in IN_KIND)
+    guards = rule.guards
+    if rule.sets == CATEGORY:
+        guards = tuple(guard for guard in guards if guard not in IN_KIND)
     params = {"rule": rule.code, "guard_count": len(guards)}
     return Reason("rule", params, matches, guards[:GUARDS_NAMED])
 
