@@ -34,8 +34,14 @@ def of_customer(options: argparse.Namespace, language: str) -> list[Screen]:
         path = f"/c/{options.form}/"
         screens += [("built-form", at(path)), ("embedded-form", at(f"{path}embedded/"))]
     if options.survey:
-        screens.append(("survey", at(options.survey)))
-    return [*screens, ("sign-in", at("/accounts/login/")), ("not-found", at("/nowhere/"))]
+        screens += [("survey", at(options.survey)), ("survey-refused", press_submit)]
+    return [
+        *screens,
+        ("sign-in", at("/accounts/login/")),
+        ("forgotten-password", at("/accounts/password/reset/")),
+        ("password-link-over", at("/accounts/password/reset/key/1-set-password/")),
+        ("not-found", at("/nowhere/")),
+    ]
 
 
 def of_agent() -> list[Screen]:
@@ -51,8 +57,16 @@ def of_agent() -> list[Screen]:
         ("ticket-clocks", lambda page: page.goto(sibling(page.url, "clocks/"))),
         ("ticket-merge", lambda page: page.goto(sibling(page.url, "merge/"))),
         ("ticket-tags", lambda page: page.goto(sibling(page.url, "tags/"))),
+        ("ticket-hold", lambda page: page.goto(sibling(page.url, "hold/"))),
+        ("ticket-wait", lambda page: page.goto(sibling(page.url, "wait/"))),
+        ("ticket-macros", lambda page: page.goto(sibling(page.url, "macros/"))),
         ("ticket-cancel", lambda page: page.goto(sibling(page.url, "cancellation/"))),
         ("ticket-act-refused", press_act),
+        ("ticket-split", follow_from_ticket("a[href$='/split/']")),
+        ("ticket-exemption", follow_from_ticket("a[href$='/exemption/']", "clocks/")),
+        ("second-factor", at("/accounts/2fa/")),
+        ("is-it-you", at("/accounts/reauthenticate/")),
+        ("change-password", at("/accounts/password/change/")),
         ("tags", at("/desk/tags/")),
         ("tag", follow("main .row-links a")),
         ("customer", open_the_customer),
@@ -115,13 +129,16 @@ def of_administrator() -> list[Screen]:
         ("admin-notice-preview", press_preview),
         ("admin-policies", at("/admin/tickets/slapolicyversion/")),
         ("admin-policy", follow("#result_list tbody th a")),
+        ("admin-policy-names", at("/admin/tickets/slapolicy/1/change/")),
         ("admin-calendars", at("/admin/tickets/businesscalendar/")),
+        ("admin-calendar-version", at("/admin/tickets/calendarversion/1/change/")),
         ("admin-holidays", at("/admin/tickets/businesscalendar/1/holidays/")),
         ("admin-teams", at("/admin/tickets/team/")),
         ("admin-team", follow("#result_list tbody th a")),
         ("admin-forms", at("/admin/channels/formversion/")),
         ("admin-form", follow("#result_list tbody th a")),
         ("admin-channels", at("/admin/channels/channel/")),
+        ("admin-channel", follow("#result_list tbody th a")),
         ("admin-rules-tried", at("/admin/tickets/keywordrule/try/")),
         ("admin-matrix", at("/admin/tickets/prioritycell/")),
         ("admin-add-person", at("/admin/tickets/user/add/")),
@@ -183,6 +200,15 @@ def follow(link: str) -> Reach:
     def reach(page: Page) -> None:
         for found in page.locator(link).all()[:1]:
             page.goto(found.get_attribute("href") or page.url)
+
+    return reach
+
+
+def follow_from_ticket(link: str, part: str = "") -> Reach:
+    def reach(page: Page) -> None:
+        open_first_ticket(page)
+        page.goto(page.url + part)
+        follow(link)(page)
 
     return reach
 
