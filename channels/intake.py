@@ -27,7 +27,7 @@ from tickets.errors import DeskError
 from tickets.models import StoredFile, Ticket
 from tickets.outbox import lease_time
 from tickets.sentences import words_of
-from tickets.together import together
+from tickets.together import prepared, together
 
 log = logging.getLogger(__name__)
 
@@ -146,7 +146,7 @@ def _lock_unopened(submission_id: UUID) -> bool:
     Plain SQL, because every complaint passes here; the row itself is in hand already.
     """
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [submission_id])
+        cursor.execute(prepared(connection, LOCK), [submission_id])
         row = cursor.fetchone()
     return row is not None and row[0] == State.STORED
 

@@ -32,6 +32,7 @@ from tickets.models import (
     Tier,
 )
 from tickets.sla.calendar import CalendarSpec, CompositeCalendar
+from tickets.together import prepared
 from tickets.triage import CompiledRules, Rule, compiled_for
 
 
@@ -124,7 +125,7 @@ def latest() -> Configuration:
 def _stamp() -> int | None:
     """Plain SQL: every request asks this, and building it as a queryset costs ten times as much."""
     with connection.cursor() as cursor:
-        cursor.execute(STAMP)
+        cursor.execute(prepared(connection, STAMP))
         row = cursor.fetchone()
     return row[0] if row else None
 
