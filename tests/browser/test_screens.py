@@ -164,9 +164,16 @@ def close(stage: Stage) -> str:
 
 @LOOKS
 def test_signing_in_and_the_queue(look: Look, window: Open, stage: Stage, cast: Cast) -> None:
+    cast.ana.set_password("a-kettle-that-leaks")
+    cast.ana.save()
     look_at(
         window(look=look),
-        [Screen("/accounts/login/"), Screen("/accounts/login/", then=enter_a_wrong_password)],
+        [
+            Screen("/accounts/login/"),
+            Screen("/accounts/login/", then=enter_a_wrong_password),
+            Screen("/accounts/password/reset/"),
+            Screen("/accounts/password/reset/key/1-set-password/"),
+        ],
     )
     look_at(
         window(cast.ana, look),
@@ -177,6 +184,8 @@ def test_signing_in_and_the_queue(look: Look, window: Open, stage: Stage, cast: 
             Screen("/desk/?status=closed&owner=me&round_min=9"),
             Screen("/desk/filter/"),
             Screen("/desk/new/"),
+            Screen("/accounts/2fa/"),
+            Screen("/accounts/reauthenticate/"),
             Screen("/desk/search/?q=kettle"),
             Screen("/desk/tags/"),
         ],
