@@ -127,6 +127,17 @@ def test_killed_servers_come_back_with_every_row(servers):
     assert servers.valkey.is_running()
 
 
+def test_a_valkey_that_is_too_busy_to_answer_gets_no_twin(servers):
+    valkey = int(valkey_info(servers)["process_id"])
+    os.kill(valkey, signal.SIGSTOP)
+    try:
+        assert not servers.valkey.answers()
+        servers.ensure_running()
+    finally:
+        os.kill(valkey, signal.SIGCONT)
+    assert int(valkey_info(servers)["process_id"]) == valkey
+
+
 def test_a_process_that_was_killed_leaves_servers_that_the_next_one_uses(desk):
     first, second = desk(), desk()
     first.use()
