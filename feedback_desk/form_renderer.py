@@ -16,7 +16,18 @@ from django.utils.safestring import SafeString
 
 type Context = dict[str, Any]
 
-INPUTS = ("text", "hidden", "datetime", "date", "time", "number", "email", "password", "url", "file")
+INPUTS = (
+    "text",
+    "hidden",
+    "datetime",
+    "date",
+    "time",
+    "number",
+    "email",
+    "password",
+    "url",
+    "file",
+)
 
 
 class LeanRenderer(DjangoTemplates):

@@ -22,11 +22,13 @@ from django.utils.translation import get_language
 TOKEN, PAGE = f"token-{token_hex(12)}", f"page-{token_hex(12)}"
 
 
-def kept_piece(template: str, *, token: str, page: str, **facts: Hashable) -> SafeString:
+def kept_piece(
+    template: str, *, page: str, token: str | None = None, **facts: Hashable
+) -> SafeString:
     """Render `template` from its facts; in it `csrf_token` and `page` are what is given here."""
     text = _rendered(template, get_language(), get_script_prefix(), tuple(facts.items()))
-    filled = text.replace(TOKEN, escape(token)).replace(PAGE, escape(page))
-    return SafeString(filled)  # nosec B703 - a template's output, and what was filled in is escaped
+    filled = text.replace(TOKEN, escape(token or "")).replace(PAGE, escape(page))
+    return SafeString(filled)  # nosec B703 - a template, and what is filled in is escaped
 
 
 @lru_cache(maxsize=512)

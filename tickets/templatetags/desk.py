@@ -147,7 +147,7 @@ def _when(
 def signed_out(context) -> SafeString:
     """`{% signed_out %}`: what a page says when its session has ended, see desk/signed_out.html."""
     request = context.get("request")
-    return kept_piece("desk/signed_out.html", token="", page=request.path if request else "/desk/")
+    return kept_piece("desk/signed_out.html", page=request.path if request else "/desk/")
 
 
 @register.simple_tag(takes_context=True)
