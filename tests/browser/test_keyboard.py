@@ -47,6 +47,17 @@ def test_ana_signs_in_by_typing_and_skips_to_the_queue(window: Open, cast: Cast)
     expect(page.locator("main")).to_be_focused()
 
 
+def test_a_preview_that_comes_late_takes_no_keyboard_away(
+    window: Open, cast: Cast, cases: list[Ticket]
+) -> None:
+    page = window(cast.ana).open("/desk/")
+    page.locator("[data-row] [data-open]").last.focus()
+    with page.expect_response("**/preview/**"):
+        tab_to(page, "#preview a")
+    expect(page.locator("#preview")).to_contain_text(cases[1].number)
+    expect(page.locator("#preview:focus, #preview :focus")).to_have_count(1)
+
+
 def test_ana_walks_the_queue_answers_and_notes_by_keys_alone(
     window: Open, cast: Cast, cases: list[Ticket]
 ) -> None:

@@ -54,7 +54,13 @@ def switch_on(client: Client) -> list[str]:
     found = re.search(r'id="authenticator_secret"[^>]* value="(\w+)"', page)
     assert found, "The page shows no secret to type into the app."
     answer = client.post(ACTIVATE, {"code": code_for(found.group(1))}, follow=True)
-    return re.findall(r"\b[0-9a-f]{4,} ?[0-9a-f]{4,}\b", answer.content.decode())
+    shown = re.search(
+        r'<textarea[^>]*id="recovery_codes"[^>]*>(.*?)</textarea>',
+        answer.content.decode(),
+        re.DOTALL,
+    )
+    assert shown, "The page after it shows no recovery codes."
+    return shown.group(1).split()
 
 
 def is_in(client: Client) -> bool:
