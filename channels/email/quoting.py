@@ -127,9 +127,9 @@ def _next_is_quoted(lines, index):
 
 
 def _mark_signatures(lines, kinds):
-    """From a signature's first line to the next quote or the end."""
-    index = 0
-    for end in [*_run_ends(kinds), len(lines)]:
+    """From a signature's first line to the next quote or the end, but not in a forwarded mail."""
+    index, over = 0, next((i for i, line in enumerate(lines) if is_forward(line)), len(lines))
+    for end in [*(end for end in _run_ends(kinds) if end < over), over]:
         start = next((i for i in range(index, end) if _is_signature(lines, kinds, i, end)), end)
         kinds[start:end] = [SIGNATURE] * (end - start)
         index = end

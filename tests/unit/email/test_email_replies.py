@@ -38,6 +38,14 @@ def test_only_the_answer_is_left_of_an_html_reply(html):
     assert split_reply(text).text == "My answer."
 
 
+def test_a_forwarded_mail_is_kept_beyond_its_writers_signature():
+    text = (
+        "They lied, see below.\n\n---------- Forwarded message ---------\nFrom: Shop <s@h.test>\n\n"
+        "We repair it for free.\nSent from my iPhone\nAnd send it back.\n-- \nShop"
+    )
+    assert split_reply(text).text == text
+
+
 def test_answers_between_quoted_lines_keep_the_questions():
     text = (
         "On 2024-06-03 12:53, Ana wrote:\n> Which lamp?\n\nThe red one.\n\n> When?\n\nYesterday.\n"
