@@ -23,6 +23,7 @@ from channels.models import Channel, Submission, SubmissionFile
 from channels.readings import add, open_new, writer_of
 from channels.registry import adapter_for
 from tickets.bulk import insert_rows, make, update_rows
+from tickets.canonical import canonical
 from tickets.errors import DeskError
 from tickets.models import StoredFile, Ticket
 from tickets.outbox import lease_time
@@ -95,7 +96,7 @@ def _keep(submission: Submission, files: Sequence[tuple[StoredFile, str]]) -> No
 def digest_of(raw: dict[str, Any], files: Sequence[tuple[StoredFile, str]] = ()) -> str:
     """Return the SHA-256 of a submission's content: two with the same one say the same."""
     body = [raw, sorted((file.pk, name) for file, name in files)]
-    content = raw_input.canonical(body).encode("utf-8", "surrogatepass")
+    content = canonical(body).encode("utf-8", "surrogatepass")
     return hashlib.sha256(content).hexdigest()
 
 

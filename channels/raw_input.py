@@ -16,16 +16,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from tickets.canonical import canonical
+
 MOST_IN_A_ROW = 64 * 1024
 NULL_BYTE = "\\u0000"
-
-
-_encoder = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def canonical(value: Any) -> str:
-    """Return JSON that is the same for the same content."""
-    return _encoder.encode(value)
 
 
 def put_away(raw: dict[str, Any]) -> tuple[dict[str, Any], str]:

@@ -7,7 +7,6 @@ removed or inserted event shows. `python manage.py verify_audit` walks the chain
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +16,7 @@ from django.db.models import QuerySet
 
 from tickets.actors import Actor
 from tickets.bulk import make
+from tickets.canonical import canonical
 from tickets.kept_sql import Kept
 from tickets.models import ConfigurationEvent, TicketEvent
 
@@ -90,12 +90,9 @@ CODES = frozenset(
 )
 
 
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
-
-
 def event_hash(previous_hash: str, event: TicketEvent | ConfigurationEvent, key: str) -> str:
     """Return the SHA-256 over the event's canonical JSON and the hash before it."""
-    body = _canonical(
+    body = canonical(
         [
             previous_hash,
             key,

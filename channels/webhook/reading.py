@@ -17,6 +17,7 @@ from channels.notices import language_of
 from channels.webhook import mapping
 from channels.webhook.mapping import Item, NothingFound
 from channels.written_in import language_written_in
+from tickets.canonical import canonical
 from tickets.models import Product
 
 LONGEST_ID = 180
@@ -54,7 +55,7 @@ def _part(webhook: Webhook, item: Any) -> Part:
     found = mapping.find(webhook.mapping["id"], item)
     name = str(found) if isinstance(found, str | int) else ""
     if not name or len(name) > LONGEST_ID:
-        content = raw_input.canonical(name or item).encode("utf-8", "surrogatepass")
+        content = canonical(name or item).encode("utf-8", "surrogatepass")
         name = hashlib.sha256(content).hexdigest()
     return Part(f"{webhook.code}/{name}", {"webhook": webhook.code, "item": item})
 
