@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from feedback_desk.env import env_int, env_str
+from feedback_desk.runtime.sharing import Sharing
 
 bind = env_str("FEEDBACK_DESK_BIND", default="127.0.0.1:8000")
 workers = env_int("FEEDBACK_DESK_WEB_WORKERS", default=2, minimum=1)
@@ -22,7 +23,24 @@ MEMORY_FOLDER = "/dev/shm"  # nosec B108 - gunicorn makes a file without a name 
 worker_tmp_dir = MEMORY_FOLDER if os.path.isdir(MEMORY_FOLDER) else None
 control_socket_disable = True
 
+sharing = Sharing(workers)
+
 
 def pre_fork(server: Any, worker: Any) -> None:
     """Keep the collector away from what was loaded before the fork: touching it would copy it."""
     gc.freeze()
+    sharing.joins(worker.age)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    sharing.leaves(worker.age)
+
+
+def pre_request(worker: Any, request: Any) -> None:
+    sharing.begins(worker.age)
+    if sharing.has_more_than_another(worker.age):
+        request.force_close()
+
+
+def post_request(worker: Any, request: Any, environ: Any, response: Any) -> None:
+    sharing.ends(worker.age)
