@@ -1,9 +1,10 @@
 """Spreads what is asked over the web processes.
 
-A connection that is kept open stays with the process that accepted it. With a handful of readers one
-process can have all of them, while another, and a core with it, has nothing to do. So each process
-says in memory they share how many requests it has in hand, and one that has two more than another
-closes the connection with its answer: the browser opens a new one, and whoever is free accepts it.
+A connection that is kept open stays with the process that accepted it. With a handful of readers
+one process can have all of them, while another, and a core with it, has nothing to do. So each
+process says in memory they share how many requests it has in hand, and one that has two more than
+another closes the connection with its answer: the browser opens a new one, and whoever is free
+accepts it.
 """
 
 from __future__ import annotations
