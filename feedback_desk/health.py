@@ -3,15 +3,13 @@
 import hmac
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from feedback_desk.broker import broker_answers
+from feedback_desk import readiness
 from tickets.access import has_right
-from tickets.lag import lags
 from tickets.models import Right
 
 
@@ -25,18 +23,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """503 only without Postgres; 200 with `degraded` when Redis is away or work lies overdue."""
-    try:
-        connection.ensure_connection()
-        overdue = lags()
-    except DatabaseError:
-        return JsonResponse({"status": "unavailable", "postgres": "away"}, status=503)
-    redis = "ok" if broker_answers() else "away"
-    is_late = any(seconds > settings.LAG_ALARM_SECONDS for seconds in overdue.values())
-    state = "ok" if redis == "ok" and not is_late else "degraded"
-    return JsonResponse(
-        {"status": state, "postgres": "ok", "redis": redis, "overdue_seconds": overdue}
-    )
+    """503 when nothing could be taken in; 200 with `degraded` and why when something is missed."""
+    found = readiness.look()
+    return JsonResponse(found.as_data(), status=200 if found.can_work else 503)
 
 
 @require_safe

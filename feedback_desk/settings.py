@@ -165,7 +165,12 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "feedback_desk.accounts.StaffOnlyAccountAdapter"
-ACCOUNT_FORMS = {"login": "feedback_desk.accounts.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "feedback_desk.accounts.SignInForm",
+    "change_password": "feedback_desk.accounts.PasswordChangeForm",
+    "set_password": "feedback_desk.accounts.FirstPasswordForm",
+    "reset_password_from_key": "feedback_desk.accounts.ForgottenPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
@@ -218,6 +223,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_MAX_BYTES = env_int("FEEDBACK_DESK_UPLOAD_MAX_BYTES", default=10_485_760, minimum=1)
 # clamd: the path of its socket, or host:port. Empty: files are not looked through for viruses.
 CLAMD_SOCKET = env_str("FEEDBACK_DESK_CLAMD_SOCKET", default="")
+# Fewer free bytes on the disk of the data folder show on /readyz; 0 looks at none.
+MIN_FREE_BYTES = env_int("FEEDBACK_DESK_MIN_FREE_BYTES", default=268_435_456, minimum=0)
 METRICS_TOKEN = env_str("FEEDBACK_DESK_METRICS_TOKEN", default="")
 
 # --- Mail -----------------------------------------------------------------------------------
