@@ -12,12 +12,14 @@ class FeedbackDeskConfig(AppConfig):
         from feedback_desk import celery, checks  # noqa: F401
         from feedback_desk.active import hold_what_is_active
         from feedback_desk.catalogs import merge_catalogs
+        from feedback_desk.escaping import escape_without_asking
         from feedback_desk.system.places import places
         from tickets import slots
 
         slots.fill_places(places)
         merge_catalogs()
         hold_what_is_active()
+        escape_without_asking()
 
 
 class DeskAdminConfig(AdminConfig):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
 from django.utils import timezone, translation
@@ -36,7 +37,7 @@ class ReaderZoneMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return self.get_response(request)
-        user = request.user
+        user = request.user = get_user(request)  # itself: each look at Django's stand-in costs
         zone = getattr(user, "time_zone", "")
         if zone and zone in available_timezones():
             with timezone.override(ZoneInfo(zone)):

@@ -1,7 +1,8 @@
 """One dictionary a language says what Django's many say."""
 
 import pytest
-from django.utils.translation import trans_real
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, override, trans_real
 
 from feedback_desk.catalogs import OneCatalog
 
@@ -51,3 +52,22 @@ def test_chinese_is_looked_up_among_many():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_desk_speaks_from_one(language):
     assert isinstance(trans_real.translation(language)._catalog, OneCatalog)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_safe_text_lends_its_markup_to_no_plain_one(language):
+    with override(language):
+        safe, plain = gettext(SafeString("<b>nobody</b>")), gettext("<b>nobody</b>")
+
+    assert type(safe) is SafeString
+    assert type(plain) is str
+
+
+def test_an_answer_from_memory_is_that_of_the_language():
+    said = []
+    for language in ("en", "zh-hans", "en", "zh-hans"):
+        with override(language):
+            said.append(gettext("Sign out"))
+
+    assert said[:2] == said[2:]
+    assert said[0] == "Sign out" != said[1]
