@@ -7,12 +7,14 @@ from celery import Celery
 from celery.signals import beat_init, worker_before_create_process
 
 from feedback_desk.runtime.heartbeat import show_life_by_file
+from feedback_desk.runtime.worker_words import speak_in_lines
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "feedback_desk.settings")
 app = Celery("feedback_desk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 show_life_by_file()
+speak_in_lines()
 
 
 @worker_before_create_process.connect

@@ -1,10 +1,20 @@
-"""Structured logs: JSON lines on a server, readable ones at a terminal."""
+"""Structured logs: JSON lines on a server, readable ones at a terminal.
 
+Whatever a process says is a line of them: warnings, and an error that ends it, too.
+"""
+
+import logging
 import re
+import sys
+from types import TracebackType
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor
+
+from feedback_desk.env import env_choice
+
+LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 
 # The addresses that open a customer's ticket or an account: their token is a key and must not lie
 # in a log.
@@ -30,6 +40,12 @@ SHARED: list[Processor] = [
 ]
 
 
+def from_environment() -> dict[str, Any]:
+    """What every process logs by, web server and workers alike."""
+    level = env_choice("FEEDBACK_DESK_LOG_LEVEL", LEVELS, default="INFO")
+    return logging_config(level=level, as_json=not sys.stderr.isatty())
+
+
 def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
     """Return Django's LOGGING and set structlog up to go through it."""
     structlog.configure(
@@ -38,6 +54,9 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    logging.captureWarnings(True)
+    if as_json:
+        sys.excepthook = log_the_end
     renderer = (
         structlog.processors.JSONRenderer()
         if as_json
@@ -56,10 +75,29 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "filters": {"answers": {"()": "feedback_desk.answer_lines.AnswerLines"}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "structured",
+                "filters": ["answers"],
+            }
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"level": level, "handlers": [], "propagate": True},
             "celery": {"level": level},
+            # It brings handlers of its own that write plain text.
+            "gunicorn.error": {"level": level, "handlers": [], "propagate": True},
         },
     }
+
+
+def log_the_end(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Python's own hook prints a traceback over many lines."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    logging.getLogger(__name__).critical("an error ended it", exc_info=(kind, error, trace))

@@ -1,6 +1,5 @@
 """Settings come from the environment only; `docs/reference/settings.md` lists every variable."""
 
-import sys
 from pathlib import Path
 
 from celery.schedules import schedule as every
@@ -352,9 +351,6 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logs -----------------------------------------------------------------------------------
 
-LOG_LEVEL = env_choice(
-    "FEEDBACK_DESK_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="INFO"
-)
-from feedback_desk.logs import logging_config  # noqa: E402
+from feedback_desk import logs  # noqa: E402
 
-LOGGING = logging_config(level=LOG_LEVEL, as_json=not sys.stderr.isatty())
+LOGGING = logs.from_environment()

@@ -27,8 +27,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def prepare(options: argparse.Namespace) -> int:
-    """Become `manage.py prepare`."""
-    command = [sys.executable, str(PROJECT / "manage.py"), "prepare"]
+    """Become `manage.py prepare`, in the lines of the log like every container."""
+    command = [sys.executable, str(PROJECT / "manage.py"), "prepare", "--log"]
     os.execv(command[0], command + (["--empty"] if options.empty else []))
 
 

@@ -103,10 +103,15 @@ class OwnDesk:
 
     def start_web(self) -> subprocess.Popen[bytes]:
         web = self._start(programs.web_command(), "web")
-        assert wait_until(self._web_answers, 60), self.log("web")
+        assert wait_until(self.web_answers, 60), self.log("web")
         return web
 
-    def _web_answers(self) -> bool:
+    def start_program(self, name: str) -> subprocess.Popen[bytes]:
+        """Start a process as `bin/up` and the containers do."""
+        (program,) = (p for p in programs.programs(Places.of(self.folder)) if p.name == name)
+        return self._start(program.command, name)
+
+    def web_answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.web_port, timeout=2)
         try:
             connection.request("GET", "/healthz")

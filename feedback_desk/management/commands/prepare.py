@@ -1,6 +1,8 @@
 """Bring database and static files to what this release needs. Safe to run at every start."""
 
 import hashlib
+import io
+import logging
 import os
 import shlex
 from pathlib import Path
@@ -23,6 +25,8 @@ from feedback_desk.runtime.database import (
 from feedback_desk.runtime.errors import LauncherError
 from feedback_desk.runtime.preparation import STARTABLE
 
+log = logging.getLogger(__name__)
+
 NO_BROKER = (
     "Nobody answers at REDIS_URL: pages work, and mails wait until a Redis or Valkey is there."
 )
@@ -30,6 +34,18 @@ NOBODY = (
     "Nobody can sign in yet. Make the first administrator while this runs:\n"
     "  {manage} createsuperuser"
 )
+
+
+class LogStream(io.TextIOBase):
+    """Makes a line of the log of each line that a command writes."""
+
+    def __init__(self, level: int) -> None:
+        self.level = level
+
+    def write(self, text: str) -> int:
+        for line in filter(None, map(str.strip, text.splitlines())):
+            log.log(self.level, line)
+        return len(text)
 
 
 class Command(BaseCommand):
@@ -40,6 +56,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--empty", action="store_true", help="without the demo content")
+        parser.add_argument("--log", action="store_true", help="say what it does in the log")
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        if options.get("log"):
+            options |= {"stdout": LogStream(logging.INFO), "stderr": LogStream(logging.ERROR)}
+        return super().execute(*args, **options)
 
     def handle(self, *args: Any, empty: bool, **options: Any) -> None:
         try:
