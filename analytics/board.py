@@ -22,6 +22,7 @@ from tickets.queries.facets import Reader
 from tickets.queries.filters import QueueFilter
 from tickets.queries.lines import rows_of
 from tickets.queries.queue import Clocks
+from tickets.satisfaction import SATISFACTION
 
 SOON_SECONDS = 4 * 3600
 NEXT_UP = 5
@@ -164,8 +165,7 @@ class Board:
         ]
 
     def satisfaction(self) -> list[dict[str, Any]]:
-        names = {5: gettext("Very satisfied"), 4: gettext("Satisfied"), 3: gettext("Neither"),
-                 2: gettext("Dissatisfied"), 1: gettext("Very dissatisfied")}  # fmt: skip
+        names = {score: str(words) for score, words in reversed(SATISFACTION)}
         counts = {score: self.count(rated=f"{score}.{self.period}") for score in names}
         total, widest = sum(counts.values()), max(counts.values()) or 1
         return [

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from channels import links, needless
 from channels.email.rendering import Letter
@@ -21,14 +20,7 @@ from tickets import configuration, display, states
 from tickets.actions import sending as proof
 from tickets.models import Delivery, Message, Metric, Resolution, Survey, Ticket
 from tickets.outbox import NotNeeded, ticket_id_of
-
-SCORES = (
-    (5, pgettext_lazy("how satisfied", "Very satisfied")),
-    (4, pgettext_lazy("how satisfied", "Satisfied")),
-    (3, pgettext_lazy("how satisfied", "So-so")),
-    (2, pgettext_lazy("how satisfied", "Dissatisfied")),
-    (1, pgettext_lazy("how satisfied", "Very dissatisfied")),
-)
+from tickets.satisfaction import SATISFACTION
 
 
 def acknowledge(delivery: Delivery) -> None:
@@ -183,7 +175,10 @@ def _question(errand: Errand, survey: Survey, code: str) -> Letter:
     return errand.write(
         code,
         facts=[(_("Your answer counts until"), moment(survey.expires_at))],
-        choices=[(with_query(address, score=score), str(words)) for score, words in SCORES],
+        choices=[
+            (with_query(address, score=score), str(words))
+            for score, words in reversed(SATISFACTION)
+        ],
         after=[_("If it is not solved, say so on that page: then we start again.")],
         blanks={
             "resolved_on": display.day(resolution.at) if resolution else "",

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from channels import notices
-from channels.delivery import SCORES
 from channels.email.rendering import Letter, render
 from channels.letters import Reader, moment, speaking_to, write
 from channels.ways.short import short_text
 from tickets import configuration, display
 from tickets.models import Customer, Metric, Ticket
+from tickets.satisfaction import SATISFACTION
 
 NUMBER = "C-20261121-000123-7"
 SHORT_LIMIT = 335
@@ -99,7 +99,9 @@ def _of_a_customer(code: str, now: datetime) -> dict[str, Any]:
 def _of_a_question() -> dict[str, Any]:
     address = f"{settings.SITE_URL}/r/sample/"
     return {
-        "choices": [(f"{address}?score={score}", str(words)) for score, words in SCORES],
+        "choices": [
+            (f"{address}?score={score}", str(words)) for score, words in reversed(SATISFACTION)
+        ],
         "after": [_("If it is not solved, say so on that page: then we start again.")],
     }
 

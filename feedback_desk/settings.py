@@ -168,7 +168,9 @@ ACCOUNT_FORMS = {
     "login": "feedback_desk.accounts.SignInForm",
     "change_password": "feedback_desk.accounts.PasswordChangeForm",
     "set_password": "feedback_desk.accounts.FirstPasswordForm",
+    "reset_password": "feedback_desk.accounts.AskForLinkForm",
     "reset_password_from_key": "feedback_desk.accounts.ForgottenPasswordForm",
+    "reauthenticate": "feedback_desk.accounts.IsItYouForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -24,6 +24,7 @@ from tickets.actions.customers import normalise
 from tickets.actions.rating import MAX_TEXT as SURVEY_TEXT
 from tickets.forms.fields import LongTextField
 from tickets.models import ContactPoint, SurveyAnswer
+from tickets.satisfaction import SATISFACTION
 
 MAX_TEXT = 20_000
 REPLY_TEXT = 10_000
@@ -228,13 +229,6 @@ class SurveyForm(_PublicForm):
         (SurveyAnswer.Solved.PARTLY, _("Partly")),
         (SurveyAnswer.Solved.NO, _("Not solved")),
     ]
-    SCORES = [
-        (1, _("Very dissatisfied")),
-        (2, _("Dissatisfied")),
-        (3, _("Neither")),
-        (4, _("Satisfied")),
-        (5, _("Very satisfied")),
-    ]
 
     solved = forms.ChoiceField(
         label=_("Is the problem solved?"),
@@ -244,7 +238,7 @@ class SurveyForm(_PublicForm):
     )
     score = forms.TypedChoiceField(
         label=_("How satisfied are you?"),
-        choices=SCORES,
+        choices=SATISFACTION,
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how satisfied you are, from 1 to 5.")},

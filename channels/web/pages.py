@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from channels.links import LinkOver, LinkUnknown
 from channels.ratelimit import client_address, seconds_to_wait
@@ -20,6 +21,22 @@ from feedback_desk.forgery import posted_without_origin
 from tickets import configuration
 
 View = Callable[..., HttpResponse]
+OFTEN_SENT = (
+    gettext_lazy("We take only so many messages from one place in a short time."),
+    ngettext_lazy(
+        "Go back and send it again in %(minutes)d minute: what you wrote is still there.",
+        "Go back and send it again in %(minutes)d minutes: what you wrote is still there.",
+        "minutes",
+    ),
+)
+OFTEN_OPENED = (
+    gettext_lazy("This page was opened very often from one place in a short time."),
+    ngettext_lazy(
+        "Load it again in %(minutes)d minute. Nothing is lost.",
+        "Load it again in %(minutes)d minutes. Nothing is lost.",
+        "minutes",
+    ),
+)
 
 
 def shell() -> dict[str, Any]:
@@ -114,15 +131,15 @@ def limited(scope: str, *, setting: str, methods: tuple[str, ...] = ("POST",)) -
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:
     """Say how long to wait, and what to do if it can't."""
+    is_sent = request.method == "POST"
+    lead, then = OFTEN_SENT if is_sent else OFTEN_OPENED
+    minutes = max(1, -(-wait // 60))
     answer = note(
         request,
         status=429,
         title=_("That was a lot at once"),
-        lead=_("We take only so many messages from one place in a short time."),
-        paragraphs=[
-            _("Go back and send it again in %(minutes)d minutes: what you wrote is still there.")
-            % {"minutes": max(1, -(-wait // 60))}
-        ],
+        lead=lead,
+        paragraphs=[then % {"minutes": minutes}],
         url=reverse("channels:how_to_complain"),
         action=_("Other ways to reach us"),
     )

@@ -228,6 +228,7 @@ def test_too_many_forms_from_one_place_are_told_when_to_come_back(settings: Any)
         refused = send_form(here)
         assert refused.status_code == 429
         assert 0 < int(refused["Retry-After"]) <= 3601
+        assert "send it again" in words(refused)
         assert send_form(there).status_code == 302
 
 

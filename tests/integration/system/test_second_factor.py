@@ -18,6 +18,7 @@ from tests.customer import browser
 PASSWORD = "harbour-lantern-26"
 PERIOD_SECONDS = 30
 ACTIVATE, CODES = "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/"
+DEACTIVATE = "/accounts/2fa/totp/deactivate/"
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +90,23 @@ def test_a_wrong_code_switches_nothing_on_and_lets_nobody_in(ana: Client, cast: 
     again = signed_in()
     again.post("/accounts/2fa/authenticate/", {"code": "not a code"})
     assert not is_in(again)
+
+
+def test_new_recovery_codes_end_the_old_ones(ana: Client) -> None:
+    old = switch_on(ana)
+    assert "stop working at once" in ana.get(f"{CODES}generate/").content.decode()
+    shown = ana.post(f"{CODES}generate/", follow=True).content.decode()
+    assert "Unused: 10 of 10" in shown
+    assert old[0] not in shown
+
+    again = signed_in()
+    again.post("/accounts/2fa/authenticate/", {"code": old[0]})
+    assert not is_in(again)
+
+
+def test_switched_off_the_password_alone_opens_again(ana: Client, cast: Cast) -> None:
+    switch_on(ana)
+    assert "recovery codes end with the app" in ana.get(DEACTIVATE).content.decode()
+    ana.post(DEACTIVATE)
+    assert not Authenticator.objects.filter(user=cast.ana).exists()
+    assert is_in(signed_in())
