@@ -168,20 +168,22 @@ def _keyword_rules(revision: int) -> CompiledRules:
 
 
 def _active_rules() -> list[Rule]:
-    return [
-        Rule(
-            code=row.code,
-            sets=row.sets,
-            value=row.value,
-            language=row.language,
-            words=tuple(row.words),
-            guards=tuple(row.guards),
-            weight=row.weight,
-            name_en=row.name_en,
-            name_zh=row.name_zh,
-        )
-        for row in KeywordRule.objects.filter(is_active=True)
-    ]
+    return [rule_of(row) for row in KeywordRule.objects.filter(is_active=True)]
+
+
+def rule_of(row: KeywordRule) -> Rule:
+    """Return a keyword rule, saved or not, as triage takes it."""
+    return Rule(
+        code=row.code,
+        sets=row.sets,
+        value=row.value,
+        language=row.language,
+        words=tuple(row.words),
+        guards=tuple(row.guards),
+        weight=row.weight,
+        name_en=row.name_en,
+        name_zh=row.name_zh,
+    )
 
 
 def _policies() -> tuple[PolicyInForce, ...]:

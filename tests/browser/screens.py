@@ -140,6 +140,7 @@ def of_administrator() -> list[Screen]:
         ("admin-channels", at("/admin/channels/channel/")),
         ("admin-channel", follow("#result_list tbody th a")),
         ("admin-rules-tried", at("/admin/tickets/keywordrule/try/")),
+        ("admin-rule-previewed", preview_a_rule),
         ("admin-matrix", at("/admin/tickets/prioritycell/")),
         ("admin-add-person", at("/admin/tickets/user/add/")),
     ]
@@ -219,6 +220,13 @@ def press_preview(page: Page) -> None:
     button.evaluate("button => button.removeAttribute('formtarget')")
     with page.expect_navigation():
         button.click()
+
+
+def preview_a_rule(page: Page) -> None:
+    page.goto("/admin/tickets/keywordrule/?q=safety_fire")
+    follow("#result_list tbody th a")(page)
+    with page.expect_navigation():
+        page.locator("[name=_preview]").click()
 
 
 def open_the_customer(page: Page) -> None:

@@ -46,6 +46,16 @@ def _row(shift: Shift, now: Any) -> dict[str, Any]:
     }
 
 
+def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return name and value of each field that was sent, for the second press."""
+    return [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in BUTTONS and name != "csrfmiddlewaretoken"
+    ]
+
+
 def following(wave: Recalculation) -> str:
     """Say how many tickets the sweep is going to visit."""
     return ngettext(
@@ -75,17 +85,11 @@ class PreviewedAdmin(ConfigurationAdmin):
         proposed, calendar_id = self.proposed_by(obj)
         seen = preview(proposed, at=timezone.now(), calendar_id=calendar_id)
         transaction.set_rollback(True)
-        kept = [
-            (name, value)
-            for name, values in request.POST.lists()
-            for value in values
-            if name not in BUTTONS and name != "csrfmiddlewaretoken"
-        ]
         context = {
             **self.admin_site.each_context(request),
             **preview_context(seen),
             "title": _("What it would do to running clocks"),
-            "kept": kept,
+            "kept": kept_fields(request),
             "confirm": self.confirm,
             "object_name": str(obj),
             "back_url": request.path,

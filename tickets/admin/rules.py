@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets import configuration, slots
 from tickets.admin.base import ConfigurationAdmin
 from tickets.admin.keywords import KeywordRuleForm
+from tickets.admin.rule_preview import RulePreviewAdmin
 from tickets.display import listed
 from tickets.models import KeywordRule, RoutingRule, Ticket
 from tickets.queries.proposals import LABELS, value_words
@@ -19,8 +20,9 @@ from tickets.triage import explain, triage
 
 
 @admin.register(KeywordRule)
-class KeywordRuleAdmin(ConfigurationAdmin):
+class KeywordRuleAdmin(RulePreviewAdmin):
     form = KeywordRuleForm
+    change_form_template = "admin/tickets/keywordrule/change_form.html"
     change_list_template = "admin/tickets/keywordrule/change_list.html"
     list_display = ("name", "sets", "proposed", "language", "weight", "is_active")
     list_filter = ("sets", "language", "is_active")
