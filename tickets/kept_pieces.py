@@ -8,18 +8,23 @@ the kept text, and is filled in each time.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from secrets import token_hex
 
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
-from django.utils.html import escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-# Nobody can have written these into a name.
-TOKEN, PAGE = f"token-{token_hex(12)}", f"page-{token_hex(12)}"
+
+def new_mark(name: str) -> str:
+    """Return what stands for something in a kept text; nobody can have written it into a name."""
+    return f"{name}-{token_hex(12)}"
+
+
+TOKEN, PAGE = new_mark("token"), new_mark("page")
 
 
 def kept_piece(
@@ -27,8 +32,14 @@ def kept_piece(
 ) -> SafeString:
     """Render `template` from its facts; in it `csrf_token` and `page` are what is given here."""
     text = _rendered(template, get_language(), get_script_prefix(), tuple(facts.items()))
-    filled = text.replace(TOKEN, escape(token or "")).replace(PAGE, escape(page))
-    return SafeString(filled)  # nosec B703 - a template, and what is filled in is escaped
+    return filled(text, {TOKEN: token or "", PAGE: page})
+
+
+def filled(text: str, new: Mapping[str, str]) -> SafeString:
+    """Put what is new, by its mark, into a kept text; it is escaped unless it is markup."""
+    for mark, value in new.items():
+        text = text.replace(mark, conditional_escape(value))
+    return SafeString(text)  # nosec B703 - a template, and what is filled in is escaped
 
 
 @lru_cache(maxsize=512)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,6 +18,64 @@ from tickets.models import Draft, Ticket, User
 REPLY, NOTE = "reply", "note"
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What a composer looks like, whichever ticket it belongs to and whatever was begun in it."""
+
+    kind: str
+    may_reply: bool = True
+    is_due_by_law: bool = False
+    then: str = ""
+    has_focus: bool = False
+    reach: slots.Reach | None = None
+
+
+@dataclass(frozen=True)
+class Composer:
+    """`body` is what was begun; `refused` a form that came back with its text and its errors."""
+
+    plan: Plan
+    ticket: Ticket
+    reply_to: str
+    body: str = ""
+    refused: forms.Form | None = None
+
+    def context(self) -> dict[str, Any]:
+        """Return `composer` as tickets/_composer.html takes it."""
+        kind, ticket = self.plan.kind, self.ticket
+        return {
+            "url": address(f"desk:{kind}", ticket.pk),
+            "form": self._form(),
+            "tabs": self._tabs(),
+            "submit": _("Keep the note") if kind == NOTE else pgettext("answer", "Send"),
+            "is_note": kind == NOTE,
+            "draft_key": f"{ticket.pk}-{kind}",
+            "draft_url": address("desk:draft", ticket.pk),
+            "kind": kind,
+            "reach": self.plan.reach,
+            "tools": _tools(ticket, kind),
+        }
+
+    def _form(self) -> forms.Form:
+        plan, form = self.plan, self.refused
+        if form is None:
+            form_class = NoteForm if plan.kind == NOTE else ReplyForm
+            begun = {"body": self.body, "then": plan.then}
+            form = form_class(ticket=self.ticket, initial=begun)
+        if plan.kind == REPLY and not plan.is_due_by_law:
+            # Not to offer it is enough: sent all the same, it is an answer like any other.
+            offer(form, "then", [choice for choice in AFTERWARDS if choice[0] != INTERIM])
+        _bind_keys(form, plan.kind, plan.has_focus and not form.is_bound)
+        return form
+
+    def _tabs(self) -> list[dict[str, Any]]:
+        here, kind = address("desk:ticket", self.ticket.pk), self.plan.kind
+        reply = {"url": f"{here}?write=reply#id_body", "name": self.reply_to, "icon": "reply"}
+        note = {"url": f"{here}?write=note#id_body", "name": _("Note"), "icon": "note"}
+        tabs = [reply | {"key": "r", "is_current": kind == REPLY}] if self.plan.may_reply else []
+        return [*tabs, note | {"key": "n", "is_current": kind == NOTE}]
+
+
 def composer(
     ticket: Ticket,
     user: User,
@@ -27,35 +86,23 @@ def composer(
     then: str = "",
     has_focus: bool = False,
     is_due_by_law: bool = False,
-) -> dict[str, Any]:
-    """Return the context of tickets/_composer.html; the kept draft fills an unbound form.
+) -> Composer:
+    """Return what the composer shows; the kept draft fills one that wasn't refused.
 
     `body` and `then` are a macro's: what it would have the agent write and do. `is_due_by_law`
     offers to send the interim answer that a law asks for.
     """
     may_reply = ticket.status in (*states.LIVE, states.RESOLVED)
     kind = kind if kind == NOTE or may_reply else NOTE
+    reach = slots.reach(ticket) if kind == REPLY else None
     if form is None:
-        text = body or kept_text(ticket, user, kind)
-        form_class = NoteForm if kind == NOTE else ReplyForm
-        form = form_class(ticket=ticket, initial={"body": text, "then": then})
-    if kind == REPLY and not is_due_by_law:
-        # Not to offer it is enough: sent all the same, it is an answer like any other.
-        offer(form, "then", [choice for choice in AFTERWARDS if choice[0] != INTERIM])
-    _bind_keys(form, kind, has_focus and not form.is_bound)
-    here = address("desk:ticket", ticket.pk)
-    return {
-        "url": address(f"desk:{kind}", ticket.pk),
-        "form": form,
-        "tabs": _tabs(ticket, here, kind, may_reply),
-        "submit": _("Keep the note") if kind == NOTE else pgettext("answer", "Send"),
-        "is_note": kind == NOTE,
-        "draft_key": f"{ticket.pk}-{kind}",
-        "draft_url": address("desk:draft", ticket.pk),
-        "kind": kind,
-        "reach": slots.reach(ticket) if kind == REPLY else None,
-        "tools": _tools(ticket, kind),
-    }
+        body = body or kept_text(ticket, user, kind)
+    plan = Plan(kind, may_reply, is_due_by_law, then, has_focus, reach)
+    return Composer(plan, ticket, _reply_to(ticket.customer.name), body, form)
+
+
+def _reply_to(name: str) -> str:
+    return _("Reply to %(customer)s") % {"customer": name} if name else _("Reply to the customer")
 
 
 def _bind_keys(form: forms.Form, kind: str, has_focus: bool) -> None:
@@ -75,15 +122,6 @@ _draft = Kept(
         ticket=ticket, user=user, kind=kind
     ).values_list("text", flat=True)
 )
-
-
-def _tabs(ticket: Ticket, here: str, kind: str, may_reply: bool) -> list[dict[str, Any]]:
-    name = ticket.customer.name
-    to = _("Reply to %(customer)s") % {"customer": name} if name else _("Reply to the customer")
-    reply = {"url": f"{here}?write=reply#id_body", "name": to, "icon": "reply", "key": "r"}
-    note = {"url": f"{here}?write=note#id_body", "name": _("Note"), "icon": "note", "key": "n"}
-    tabs = [reply | {"is_current": kind == REPLY}] if may_reply else []
-    return [*tabs, note | {"is_current": kind == NOTE}]
 
 
 def _tools(ticket: Ticket, kind: str) -> list[dict[str, Any]]:
