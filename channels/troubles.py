@@ -115,6 +115,12 @@ NO_URL = Sentence(gettext_noop("%(url)s is no web address. Correct it in the adm
 NO_CONNECTION_TO = Sentence(gettext_noop("No connection to %(server)s: %(why)s"))
 REFUSED = Sentence(gettext_noop("The far end refused it: %(code)s %(answer)s"))
 NOT_NOW = Sentence(gettext_noop("The far end doesn't take it now: %(code)s %(answer)s"))
+LEADS_INSIDE = Sentence(
+    gettext_noop(
+        "%(host)s leads to %(address)s, inside the house. Correct the address, or have it named in "
+        "FEEDBACK_DESK_REACHABLE_INSIDE."
+    )
+)
 NO_GATEWAY = Sentence(gettext_noop("No SMS gateway is switched on any more."))
 GATEWAY_WITHOUT_JSON = Sentence(gettext_noop("The gateway's answer is no JSON: %(answer)s"))
 GATEWAY_REFUSED = Sentence(gettext_noop("The gateway refused it: %(answer)s"))

@@ -8,6 +8,7 @@ supervisor uses the same readers.
 import os
 import re
 from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import overload
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -108,6 +109,15 @@ def env_list(name: str, default: Iterable[str] = ()) -> list[str]:
     if value is None:
         return list(default)
     return [item.strip() for item in value.split(",") if item.strip()]
+
+
+def env_networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks or single addresses, separated by commas; none when it isn't set."""
+    try:
+        return [ip_network(item) for item in env_list(name)]
+    except ValueError:
+        accepted = "networks such as 10.1.2.0/24, or addresses, separated by commas"
+        raise refuse(name, _raw(name), accepted) from None
 
 
 def env_choice(name: str, choices: Sequence[str], *, default: str) -> str:

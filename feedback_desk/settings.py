@@ -12,6 +12,7 @@ from feedback_desk.env import (
     env_choice,
     env_int,
     env_list,
+    env_networks,
     env_rate,
     env_str,
     env_url,
@@ -224,6 +225,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 UPLOAD_MAX_BYTES = env_int("FEEDBACK_DESK_UPLOAD_MAX_BYTES", default=10_485_760, minimum=1)
 # clamd: the path of its socket, or host:port. Empty: files are not looked through for viruses.
 CLAMD_SOCKET = env_str("FEEDBACK_DESK_CLAMD_SOCKET", default="")
+# Where addresses entered in the admin may lead besides the open internet.
+REACHABLE_INSIDE = env_networks("FEEDBACK_DESK_REACHABLE_INSIDE")
 # Fewer free bytes on the disk of the data folder show on /readyz; 0 looks at none.
 MIN_FREE_BYTES = env_int("FEEDBACK_DESK_MIN_FREE_BYTES", default=268_435_456, minimum=0)
 METRICS_TOKEN = env_str("FEEDBACK_DESK_METRICS_TOKEN", default="")

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from channels import troubles
 from channels.contract import ChannelError
 from channels.email.models import Mailbox
+from channels.ways.outside import OPENER, LeadsInside
 from tickets.secrets import secret_in
 
 TIMEOUT_SECONDS = 20
@@ -65,7 +66,7 @@ def _refreshed(mailbox: Mailbox) -> dict[str, Any]:
         values["client_secret"] = secret_in(mailbox.client_secret_variable)
     asked = urllib.request.Request(mailbox.token_url, data=urlencode(values).encode())
     try:
-        with urllib.request.urlopen(asked, timeout=TIMEOUT_SECONDS) as response:  # nosec B310
+        with OPENER.open(asked, timeout=TIMEOUT_SECONDS) as response:
             answer: dict[str, Any] = json.load(response)
     except urllib.error.HTTPError as error:
         words = error.read(300).decode("utf-8", "replace")
@@ -73,6 +74,8 @@ def _refreshed(mailbox: Mailbox) -> dict[str, Any]:
             url=mailbox.token_url, status=error.code, answer=words
         )
         raise NoToken(refusal) from error
+    except LeadsInside as error:
+        raise NoToken(str(error)) from error
     except (OSError, ValueError) as error:
         raise NoToken(troubles.NO_TOKEN.said(url=mailbox.token_url, why=error)) from error
     if not answer.get("access_token"):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from channels import troubles
+from channels.ways.outside import OPENER
 from tickets.outbox import PermanentFailure
 
 TIMEOUT_SECONDS = 10
@@ -16,23 +17,13 @@ MOST_BYTES = 256 * 1024
 LATER = frozenset({408, 425, 429})
 
 
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A key must not follow an address that nobody entered."""
-
-    def redirect_request(self, *args: object, **kwargs: object) -> None:
-        return None
-
-
-_OPENER = urllib.request.build_opener(_NoRedirects)
-
-
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     """POST a body and return the answer's. Raises PermanentFailure, or an OSError for later."""
     if not url.startswith(("https://", "http://")):
         raise PermanentFailure(troubles.NO_URL.said(url=url))
     request = urllib.request.Request(url, body, dict(headers), method="POST")
     try:
-        with _OPENER.open(request, timeout=TIMEOUT_SECONDS) as answer:
+        with OPENER.open(request, timeout=TIMEOUT_SECONDS) as answer:
             return bytes(answer.read(MOST_BYTES))
     except urllib.error.HTTPError as error:
         words = error.read(300).decode("utf-8", "replace")

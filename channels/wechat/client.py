@@ -13,6 +13,7 @@ from wechatpy.exceptions import WeChatClientException
 from wechatpy.session import SessionStorage
 
 from channels.models import WeChatAccount
+from channels.ways.outside_requests import OutwardAdapter
 from tickets.secrets import secret_in
 
 TIMEOUT_SECONDS = 10
@@ -44,6 +45,8 @@ class AccountClient(WeChatClient):
             timeout=TIMEOUT_SECONDS,
             auto_retry=True,
         )
+        for scheme in ("http://", "https://"):
+            self._http.mount(scheme, OutwardAdapter())
 
     def fetch_access_token(self) -> dict[str, Any]:
         return self._fetch_access_token(

@@ -12,6 +12,7 @@ import base64
 import json
 import sys
 import threading
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -52,16 +53,19 @@ class Peer(BaseHTTPRequestHandler):
             {"path": path, "query": query, "headers": dict(self.headers), "body": body.decode()}
         )
         if self.rule and path.startswith(self.rule.get("path", "/")):
-            self.answer(self.rule["status"], self.rule.get("body", {}))
+            headers = self.rule.get("headers", {})
+            self.answer(self.rule["status"], self.rule.get("body", {}), headers)
         else:
             self.work(path, query)
 
     def work(self, path: str, query: dict[str, str]) -> None:
         self.answer(200, {"accepted": True})
 
-    def answer(self, status: int, body: Any) -> None:
+    def answer(self, status: int, body: Any, headers: Mapping[str, str] | None = None) -> None:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

@@ -41,6 +41,10 @@ class RunningPeer:
         rule = {"status": status, "body": body or {}, "path": path}
         self._post("/_rules", rule)
 
+    def sends_on(self, status: int, to: str, *, path: str = "/") -> None:
+        """Answer with a redirect."""
+        self._post("/_rules", {"status": status, "path": path, "headers": {"Location": to}})
+
     def works_again(self) -> None:
         self._post("/_rules", None)
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -42,6 +43,11 @@ class Provider:
     def listens(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex((HOST, self.port)) == 0
+
+
+@pytest.fixture(autouse=True)
+def _provider_is_beside_us(settings) -> None:
+    settings.REACHABLE_INSIDE = [ip_network("127.0.0.1/32")]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 
 import pytest
 from django.core.cache import cache
@@ -16,6 +17,11 @@ from tests.support.signed import SECRET, SECRET_NAME
 GATEWAY_KEY = "FEEDBACK_DESK_SECRET_GATEWAY"
 APP_SECRET = "FEEDBACK_DESK_SECRET_WX_APP"
 TOKEN, AES_KEY = "FEEDBACK_DESK_SECRET_WX_TOKEN", "FEEDBACK_DESK_SECRET_WX_AES"
+
+
+@pytest.fixture(autouse=True)
+def _peers_are_beside_us(settings) -> None:
+    settings.REACHABLE_INSIDE = [ip_network("127.0.0.1/32")]
 
 
 @pytest.fixture(autouse=True)
