@@ -15,8 +15,10 @@ from channels.email import admin as _mailboxes  # noqa: F401
 from channels.models import Channel, Submission
 from channels.web import admin as _forms  # noqa: F401
 from channels.webhook import admin as _lines  # noqa: F401
+from tickets import display
 from tickets.access import has_right
 from tickets.admin.base import ConfigurationAdmin, ReadOnlyAdmin
+from tickets.admin.filters import by_choices
 from tickets.models import Right
 from tickets.sentences import in_readers_words
 
@@ -30,18 +32,32 @@ KINDS = (
     ("email", _("mailboxes")),
     ("api", _("programs, with a key")),
 )
+# The ones of the desk itself: each is there once, nobody adds another.
+OWN_KINDS = (
+    ("web", _("forms on the web")),
+    ("staff", _("reports of staff")),
+)
+ALL_KINDS = dict(KINDS + OWN_KINDS)
 KIND_DECIDES = _("How things come in. It stays as it is once the channel is saved.")
 
 
 @admin.register(Channel)
 class ChannelAdmin(ConfigurationAdmin):
     unrecorded = frozenset({"settings"})
-    list_display = ("name", "code", "kind", "is_active")
-    list_filter = ("kind", "is_active")
+    list_display = ("name", "code", "kind_word", "is_active")
+    list_filter = (by_choices("kind", _("kind"), lambda: ALL_KINDS.items()), "is_active")
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_word(self, channel: Channel) -> str:
+        return str(ALL_KINDS.get(channel.kind, channel.kind))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        kind = "kind_word" if obj else "kind"
+        return ("name_en", "name_zh", "code", kind, "is_active", "is_retired", "settings")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Tickets hold the code, and what came in is read by the kind: both stay."""
-        return ("code", "kind") if obj is not None else ()
+        return ("code", "kind_word") if obj is not None else ()
 
     def formfield_for_dbfield(
         self, db_field: Field, request: HttpRequest, **kwargs: Any
@@ -63,6 +79,9 @@ class SubmissionAdmin(ReadOnlyAdmin):
     list_select_related = ("channel", "ticket")
     ordering = ("-recorded_at",)
     actions = ("try_again",)
+
+    def heading(self, obj: Submission) -> str:
+        return f"{obj.channel} · {display.full_moment(obj.received_at)}"
 
     @admin.display(description=_("why it isn't a ticket"))
     def reason(self, submission: Submission) -> str:

@@ -84,6 +84,9 @@ class NoticeTemplateAdmin(ConfigurationAdmin):
     readonly_fields = ("blanks",)
     change_form_template = "admin/channels/noticetemplate/change_form.html"
 
+    def heading(self, obj: NoticeTemplate) -> str:
+        return f"{self.notice(obj)} · {obj.get_language_display()} · {self.way(obj)}"
+
     @admin.display(description=_("notice"), ordering="code")
     def notice(self, template: NoticeTemplate) -> str:
         known = notices.NOTICES.get(template.code)

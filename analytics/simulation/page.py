@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localtime
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from analytics.simulation.chart import hour_bars
 from analytics.simulation.forms import name_of
@@ -285,7 +285,7 @@ def run_line(run: SimulationRun) -> dict[str, Any]:
     elif run.cancelled_at is not None:
         state = gettext("cancelled")
     else:
-        state = gettext("failed") if run.fault else gettext("done")
+        state = gettext("failed") if run.fault else pgettext("a simulation", "done")
     return {
         "url": reverse("simulation", args=[run.pk]),
         "name": name_of(run.proposed),

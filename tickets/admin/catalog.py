@@ -100,6 +100,14 @@ class PriorityCellAdmin(ConfigurationAdmin):
     list_per_page = 64
     ordering = ("severity", "urgency", "scope")
 
+    def heading(self, obj: PriorityCell) -> str:
+        named = (
+            (_("severity"), obj.severity),
+            (_("urgency"), obj.urgency),
+            (_("scope"), obj.scope),
+        )
+        return " · ".join(f"{name} {score}" for name, score in named)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

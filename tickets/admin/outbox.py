@@ -45,6 +45,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
         rows: QuerySet[Delivery] = super().get_queryset(request)
         return rows.annotate(person_name=Subquery(named.values("display_name")[:1]))
 
+    def heading(self, obj: Delivery) -> str:
+        number = obj.ticket.number if obj.ticket else ""
+        return " · ".join(filter(None, (number, self.what(obj))))
+
     @admin.display(description=_("what leaves"), ordering="subscriber")
     def what(self, delivery: Delivery) -> str:
         return outbox.name_of(delivery.subscriber)

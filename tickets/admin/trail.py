@@ -78,6 +78,9 @@ class TicketEventAdmin(ReadOnlyAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ToldEvents
 
+    def heading(self, obj: TicketEvent) -> str:
+        return f"{obj.ticket.number} · {obj.seq}"
+
     @admin.display(description=_("what"), ordering="code")
     def what(self, event: Any) -> str:
         """The sentence of the ticket's history; codes that only machines care about have none."""
@@ -102,12 +105,18 @@ class SlaClockAdmin(ReadOnlyAdmin):
     search_fields = ("=ticket__number",)
     ordering = ("-id",)
 
+    def heading(self, obj: SlaClock) -> str:
+        return f"{obj.ticket.number} · {obj.get_metric_display()} {obj.cycle}"
+
 
 @admin.register(SlaBreach)
 class SlaBreachAdmin(ReadOnlyAdmin):
     list_display = ("ticket", "breached_at", "reason", "tier", "owner", "team")
     list_select_related = ("ticket", "tier", "owner", "team")
     ordering = ("-id",)
+
+    def heading(self, obj: SlaBreach) -> str:
+        return f"{obj.ticket.number} · {obj.clock.get_metric_display()}"
 
 
 @admin.register(SurveyAnswer)
@@ -116,6 +125,9 @@ class SurveyAnswerAdmin(ReadOnlyAdmin):
     list_filter = ("solved", "score", by_choices("mode", _("how it came"), lambda: MODES.items()))
     list_select_related = ("survey__ticket",)
     ordering = ("-id",)
+
+    def heading(self, obj: SurveyAnswer) -> str:
+        return f"{self.ticket(obj)} · {_('round')} {self.round(obj)}"
 
     @admin.display(description=_("ticket"), ordering="survey__ticket")
     def ticket(self, answer: SurveyAnswer) -> str:

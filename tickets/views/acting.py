@@ -42,6 +42,7 @@ class Act:
     lead: str = ""
     done: str = ""
     is_harm: bool = False
+    back: str = ""
     facts: Sequence[tuple[str, Any]] = ()
 
 
@@ -132,6 +133,7 @@ def show(
             "is_harm": act.is_harm,
             "facts": act.facts,
             "number": ticket.number,
+            "back": act.back,
             "back_url": reverse("desk:ticket", args=[ticket.pk]),
             "form": form,
         }

@@ -161,6 +161,7 @@ def cancellation(request: DeskRequest, ticket_id: int) -> HttpResponse:
         lead=_("Running clocks end without a result; promises already broken stay on record."),
         submit=_("Cancel the ticket"),
         is_harm=True,
+        back=_("Back"),  # “Cancel” beside it would be either
     )
 
     def end(given: dict[str, Any]) -> None:

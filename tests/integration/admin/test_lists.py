@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.test import Client
@@ -182,3 +183,28 @@ def test_why_something_was_not_sent_is_read_in_the_readers_language(
     assert "The customer left nothing" in adam.get(url).content.decode()
     page = adam.get(url, headers={"accept-language": "zh-CN"}).content.decode()
     assert "The customer left nothing" not in page
+
+
+@pytest.mark.parametrize("model", ["delivery", "slaclock", "ticketevent"])
+def test_a_row_is_headed_by_its_ticket_and_words_not_by_keys_and_codes(
+    adam: Client, cast: Cast, model: str
+) -> None:
+    number = ticket(cast.rosa).number
+    table = admin.site._registry[apps.get_model("tickets", model)].model
+    row = table._default_manager.filter(ticket__number=number).latest("pk")
+    address = reverse(f"admin:tickets_{model}_change", args=[row.pk])
+    page = adam.get(address, headers={"accept-language": "zh-CN"}).content.decode()
+    path = re.search(r'<li aria-current="page">(.*?)</li>', page)
+    assert path, "The page shows no path."
+    heading = re.search(r"<h2>(.*?)</h2>", page)
+    assert heading, "The page has no heading of its row."
+    assert heading[1] == path[1]
+    assert heading[1].startswith(number)
+    assert str(row) not in page
+
+
+def test_a_channel_says_in_words_what_reads_it(adam: Client) -> None:
+    chinese = {"accept-language": "zh-CN"}
+    page = adam.get(reverse("admin:channels_channel_changelist"), headers=chinese)
+    assert "邮箱" in page.content.decode()
+    assert ">Wechat<" not in page.content.decode()
