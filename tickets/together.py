@@ -48,12 +48,9 @@ def together(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         setattr(connection, ATTRIBUTE, None)
 
 
-def send(connection: Any, sql: str, params: Sequence[Any], *, is_kept: bool = True) -> None:
-    """Execute a statement whose result nobody needs: at once, or with what waits.
-
-    `is_kept` says that the same text comes again, so that it is worth preparing.
-    """
-    statement = prepared(connection, sql) if is_kept else sql
+def send(connection: Any, sql: str, params: Sequence[Any]) -> None:
+    """Execute a statement whose result nobody needs: at once, or with what waits."""
+    statement = prepared(connection, sql)
     waiting = _waiting(connection)
     if waiting is not None:
         waiting.statements.append((statement, params))
