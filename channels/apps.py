@@ -20,7 +20,7 @@ class ChannelsConfig(AppConfig):
     verbose_name = _("Channels")
 
     def ready(self) -> None:
-        from channels import subscriptions
+        from channels import links, subscriptions
         from channels.social import slots as social
         from channels.staff import slots as staff
         from channels.store import slots as store
@@ -39,6 +39,8 @@ class ChannelsConfig(AppConfig):
         slots.fill_ticket_banners(social.banners)
         slots.fill_ticket_moves(_link_moves)
         slots.fill_reach(_reach)
+        slots.fill_ticket_questions(links.questions_of)
+        slots.fill_ticket_questions(given_answers.questions_of)
         slots.fill_ticket_panels(given_answers.panels)
 
 

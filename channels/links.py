@@ -8,6 +8,7 @@ its ticket closed (`DeskSettings.status_link_days`), when it is revoked, or at i
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from tickets.actions.linking import note_revoked
 from tickets.actions.surveying import token_for, token_hash
 from tickets.actors import Actor
 from tickets.bulk import insert_rows, make
-from tickets.kept_sql import Kept
+from tickets.kept_sql import Kept, Question
 from tickets.models import ContactPoint, Survey, Ticket
 
 TOKEN_BYTES = 24
@@ -95,6 +96,10 @@ def mail_contact(ticket: Ticket) -> ContactPoint | None:
     """Return the address that mail about a ticket goes to."""
     contact: ContactPoint | None = _mail_contact.first(ticket.customer_id)
     return contact
+
+
+def questions_of(ticket: Ticket) -> Iterator[Question]:
+    yield _mail_contact.asking(ticket.customer_id)
 
 
 _mail_contact = Kept(

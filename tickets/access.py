@@ -17,9 +17,17 @@ from django.utils.translation import gettext as _
 from tickets.errors import NotAllowed
 from tickets.kept_sql import Kept
 from tickets.models import Customer, Membership, Right, RoleRight, Ticket, User
+from tickets.read_beside import read_beside
 
-# What a ticket's page names: one query with the ticket.
-SHOWN = ("customer", "owner", "product", "complained_about", "store", "interview", "reported_by")
+# What a ticket's page names, read with the ticket; of its customer all.
+NAMED = {
+    "owner": "display_name",
+    "product": "name_en name_zh",
+    "complained_about": "display_name",
+    "store": "name_en name_zh",
+    "interview": "title held_at",
+    "reported_by": "display_name",
+}
 
 
 def rights_of(user: User | AnonymousUser) -> frozenset[str]:
@@ -93,8 +101,8 @@ def tickets_within(user_id: int, sight: str) -> QuerySet[Ticket]:
 
 
 _one = Kept(
-    lambda user_id, ticket_id, *, sight: (
-        tickets_within(user_id, sight).filter(pk=ticket_id).select_related(*SHOWN)
+    lambda user_id, ticket_id, *, sight: read_beside(
+        tickets_within(user_id, sight).filter(pk=ticket_id).select_related("customer"), **NAMED
     )
 )
 

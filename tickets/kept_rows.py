@@ -8,6 +8,7 @@ takes a third of the time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -37,6 +38,12 @@ def reader_of(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Iterable
         return [make(converted(row) if converters else row) for row in rows]
 
     return read
+
+
+def columns_of(compiler: Any) -> tuple[str, ...]:
+    """Return the type of every column, without its length: `varchar`, `bigint`, `jsonb`."""
+    fields = (expression.output_field for expression, _sql, _alias in compiler.select)
+    return tuple(re.sub(r"\(.*?\)", "", field.db_type(connection)) for field in fields)
 
 
 def _maker_of(queryset: Any, compiler: Any) -> Callable[[Row], Any]:

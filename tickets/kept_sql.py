@@ -16,22 +16,25 @@ an iterable of its own has a function `make` of a row.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 
-from tickets.kept_rows import reader_of
+from tickets.kept_rows import columns_of, reader_of
 from tickets.together import prepared
 
 MOST_SHAPES = 256
 """Of one Kept: addresses of queues are shapes too, and people may type what they like."""
 MOST_PREPARED = 32
 """Of one Kept: the first of its shapes, because each connection holds what it has prepared."""
+
+LISTS = (list, tuple)
 
 type Build = Callable[..., QuerySet[Any, Any]]
 
@@ -40,14 +43,18 @@ class NotKept(TypeError):
     """The SQL depends on a value in another way than by a parameter; name that value instead."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Statement:
-    """`slots` pairs places in `params` with the place of the value that belongs there."""
+    """`slots` pairs places in `params` with the place of the value that belongs there.
+
+    `columns` are the types of what it selects, in the words of the database.
+    """
 
     sql: str
     params: tuple[Any, ...]
     slots: tuple[tuple[int, int], ...]
     read: Callable[[Iterable[Sequence[Any]]], list[Any]]
+    columns: tuple[str, ...]
     is_prepared: bool = True
 
     def params_with(self, values: Sequence[Any]) -> list[Any]:
@@ -55,6 +62,31 @@ class Statement:
         for place, number in self.slots:
             filled[place] = values[number]
         return filled
+
+
+class Question(NamedTuple):
+    """What a `Kept` is asked; equal questions have equal answers."""
+
+    kept: Kept
+    values: tuple[Hashable, ...]
+    shape: tuple[tuple[str, Hashable], ...]
+
+    @property
+    def statement(self) -> Statement | None:
+        """Return what answers it; None where no row can."""
+        return self.kept.statement_for(self.values, dict(self.shape))
+
+    def answer(self) -> list[Any]:
+        return self.kept.all(*self.values, **dict(self.shape))
+
+    @property
+    def params(self) -> list[Any]:
+        statement = self.statement
+        return statement.params_with(_flat(self.values)) if statement else []
+
+
+answered: ContextVar[dict[Question, list[Any]]] = ContextVar("answered")
+"""Rows that were read ahead, by what they answer: see `tickets.kept_ahead`."""
 
 
 class Kept:
@@ -65,7 +97,10 @@ class Kept:
 
     def all(self, *values: Any, **shape: Hashable) -> list[Any]:
         """Run the statement and return its rows as the queryset would."""
-        statement = self._statement(values, shape)
+        known = answered.get(None)
+        if known is not None and (rows := known.get(self.asking(*values, **shape))) is not None:
+            return rows
+        statement = self.statement_for(values, shape)
         if statement is None:
             return []
         return statement.read(_fetch(statement, statement.sql, values))
@@ -76,19 +111,24 @@ class Kept:
 
     def count(self, *values: Any, **shape: Hashable) -> int:
         """Count the rows in the database."""
-        statement = self._statement(values, shape)
+        statement = self.statement_for(values, shape)
         if statement is None:
             return 0
         # The queryset's own SQL; its values stay parameters.
         counting = f"SELECT count(*) FROM ({statement.sql}) AS counted"  # nosec B608
         return int(_fetch(statement, counting, values)[0][0])
 
+    def asking(self, *values: Any, **shape: Hashable) -> Question:
+        """Return what `all` would be asked, to have it read ahead with other questions."""
+        hashable = (tuple(value) if isinstance(value, list) else value for value in values)
+        return Question(self, tuple(hashable), tuple(shape.items()))
+
     def queryset(self, *values: Any, **shape: Hashable) -> QuerySet[Any, Any]:
         """Return what is kept, as a queryset: to compare with."""
         return self.build(*values, **shape)
 
-    def _statement(self, values: Sequence[Any], shape: dict[str, Hashable]) -> Statement | None:
-        lengths = tuple(len(value) if isinstance(value, list) else None for value in values)
+    def statement_for(self, values: Sequence[Any], shape: dict[str, Hashable]) -> Statement | None:
+        lengths = tuple(len(value) if isinstance(value, LISTS) else None for value in values)
         key = (lengths, *shape.items())
         if key not in self._statements:
             if len(self._statements) >= MOST_SHAPES:
@@ -114,7 +154,7 @@ def _fetch(statement: Statement, sql: str, values: Sequence[Any]) -> list[tuple[
 
 
 def _flat(values: Sequence[Any]) -> list[Any]:
-    return [one for value in values for one in (value if isinstance(value, list) else [value])]
+    return [one for value in values for one in (value if isinstance(value, LISTS) else [value])]
 
 
 # --- Working it out --------------------------------------------------------------------------
@@ -140,7 +180,7 @@ def _worked_out(
     if {number for _place, number in slots} != set(range(len(_flat(values)))):
         raise NotKept("A value isn't among the parameters.")
     sql, params, slots = _with_constants(sql, params, slots)
-    return Statement(sql, params, slots, reader_of(queryset, compiler))
+    return Statement(sql, params, slots, reader_of(queryset, compiler), columns_of(compiler))
 
 
 def _with_constants(
@@ -168,7 +208,9 @@ def _stand_ins(values: Sequence[Any], start: int) -> list[Any]:
     """Values of the same types that stand nowhere else in the statement; fit a smallint."""
     numbers = count(start)
     return [
-        [_like(one, numbers) for one in value] if isinstance(value, list) else _like(value, numbers)
+        [_like(one, numbers) for one in value]
+        if isinstance(value, LISTS)
+        else _like(value, numbers)
         for value in values
     ]
 

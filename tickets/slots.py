@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tickets.kept_sql import Question
 from tickets.models import Ticket, User
 
 
@@ -97,6 +98,7 @@ _simulation: Callable[[str, int], str] | None = None
 _moves: list[Callable[[Ticket, User], Iterable[dict[str, Any]]]] = []
 _banners: list[Callable[[Ticket], Iterable[dict[str, Any]]]] = []
 _panels: list[Callable[[Ticket], Iterable[Panel]]] = []
+_questions: list[Callable[[Ticket], Iterable[Question]]] = []
 _reach: Callable[[Ticket], Reach | None] | None = None
 
 
@@ -160,6 +162,11 @@ def fill_ticket_moves(moves_for: Callable[[Ticket, User], Iterable[dict[str, Any
     _moves.append(moves_for)
 
 
+def fill_ticket_questions(questions_of: Callable[[Ticket], Iterable[Question]]) -> None:
+    """Say what the ticket page will ask for the parts of an app, to be read with all the rest."""
+    _questions.append(questions_of)
+
+
 def channel(code: str) -> ChannelLabel:
     found = _BUILT_IN.get(code)
     if found is None and _channels is not None:
@@ -219,3 +226,7 @@ def ticket_banners(ticket: Ticket) -> list[dict[str, Any]]:
 
 def ticket_panels(ticket: Ticket) -> list[Panel]:
     return [panel for fill in _panels for panel in fill(ticket)]
+
+
+def ticket_questions(ticket: Ticket) -> list[Question]:
+    return [question for fill in _questions for question in fill(ticket)]

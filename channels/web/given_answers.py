@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from channels import raw_input
 from channels.models import Submission
 from channels.web import form_book
-from tickets.kept_sql import Kept
+from tickets.kept_sql import Kept, Question
 from tickets.models import Ticket
 from tickets.slots import Panel
 
@@ -22,6 +22,10 @@ def panels(ticket: Ticket) -> Iterator[Panel]:
         sent = raw_input.fetch(raw, digest)
         if sent.get("answers"):
             yield _panel(sent)
+
+
+def questions_of(ticket: Ticket) -> Iterator[Question]:
+    yield _sent.asking(ticket.pk)
 
 
 _sent = Kept(

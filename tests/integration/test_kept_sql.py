@@ -133,12 +133,11 @@ def test_what_is_worked_out_from_a_value_is_refused(cast):
 
 def test_the_statements_of_a_ticket_page_read_what_their_querysets_do(two, cast):
     keys = [customer.pk for customer in (cast.rosa,)]
-    points = contacts.of_records(keys)
-    same_as = [[getattr(p, name) for p in points] for name in ("kind", "provider", "normalised")]
     one, other = two
 
     for pk in (one.pk, other.pk):
-        assert same(page._events, pk)
+        assert same(page._told_in_thread, pk) == []
+        assert same(page._latest, pk)
         assert same(page._clocks, pk)
         assert same(page._hanging, pk)
         assert same(proposed._proposals, pk)
@@ -151,11 +150,12 @@ def test_the_statements_of_a_ticket_page_read_what_their_querysets_do(two, cast)
         same(page._tasks, pk)
     assert same(rows._live_clocks, [one.pk, other.pk])
     assert same(contacts._of_records, keys)
-    same(likeness._same_contacts, *same_as, keys)
+    same(likeness._sharing, keys)
     for person in (cast.ana, cast.mei, cast.otto):
         for sight in (ALL, SOME):
             same(access._one, person.pk, other.pk, sight=sight)
             same(customer_panel._others, person.pk, keys, one.pk, sight=sight)
+            same(customer_panel._how_many, person.pk, keys, one.pk, sight=sight)
     near = (START - timedelta(days=30), START + timedelta(days=30))
     found = same(
         duplicates._duplicates, cast.mei.pk, keys, *near, START, one.pk, [1, 2],

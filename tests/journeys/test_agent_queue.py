@@ -16,7 +16,7 @@ from tickets.models import Customer, SavedQueue, Ticket
 pytestmark = pytest.mark.usefixtures("clock")
 
 QUEUE_BUDGET = 8
-TICKET_BUDGET = 18
+TICKET_BUDGET = 7
 
 
 def queue(browser: Client, **query: object):

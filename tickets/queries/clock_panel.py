@@ -32,10 +32,11 @@ def clock_panel(
     ended ones leave the sum to the page of all clocks, so that a long story costs no more here.
     """
     clocks = list(clocks)
+    live = [clock for clock in clocks if clock.is_live]
     ended = [clock for clock in clocks if clock.stopped_at is not None]
     rounds = rounds_of(ticket, clocks)
     return {
-        "clocks": explained(clocks, ticket, pauses, now=now, settings=settings),
+        "clocks": _items(live, ticket, pauses, rounds, now, settings),
         "ended_clocks": [_ended(clock, rounds, now) for clock in ended[-MOST_ENDED:]],
     }
 
@@ -52,10 +53,20 @@ def explained(
     """Return the live clocks (and those that ended) with the arithmetic of each."""
     clocks = list(clocks)
     shown = [clock for clock in clocks if clock.is_live or (also_ended and clock.stopped_at)]
-    rounds = rounds_of(ticket, clocks)
+    return _items(shown, ticket, pauses, rounds_of(ticket, clocks), now, settings)
+
+
+def _items(
+    clocks: Iterable[SlaClock],
+    ticket: Ticket,
+    pauses: list[SlaPause],
+    rounds: dict[int, int],
+    now: datetime,
+    settings: Configuration,
+) -> list[dict[str, Any]]:
     return [
         _item(explain(clock, ticket=ticket, pauses=pauses, now=now, settings=settings), rounds, now)
-        for clock in sorted(shown, key=lambda clock: _place(clock, now))
+        for clock in sorted(clocks, key=lambda clock: _place(clock, now))
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import pgettext
 from tickets import slots, states
 from tickets.addressing import address
 from tickets.forms.composing import AFTERWARDS, INTERIM, NoteForm, ReplyForm, offer
-from tickets.kept_sql import Kept
+from tickets.kept_sql import Kept, Question
 from tickets.models import Draft, Ticket, User
 
 REPLY, NOTE = "reply", "note"
@@ -115,6 +116,10 @@ def _bind_keys(form: forms.Form, kind: str, has_focus: bool) -> None:
 
 def kept_text(ticket: Ticket, user: User, kind: str) -> str:
     return _draft.first(ticket.pk, user.pk, kind) or ""
+
+
+def questions_of(ticket: Ticket, user: User, kind: str) -> Iterator[Question]:
+    yield _draft.asking(ticket.pk, user.pk, kind)
 
 
 _draft = Kept(

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext
 
-from tickets.kept_sql import Kept
+from tickets.kept_sql import Kept, Question
 from tickets.models import ContactPoint
 
 Kind = ContactPoint.Kind
@@ -17,6 +17,10 @@ _of_records = Kept(lambda keys: ContactPoint.objects.filter(customer__in=keys))
 def of_records(keys: Collection[int]) -> list[ContactPoint]:
     """Return how a person is reached, by the keys of all their records."""
     return _of_records.all([*keys])
+
+
+def question_of(keys: Collection[int]) -> Question:
+    return _of_records.asking([*keys])
 
 
 def shown(point: ContactPoint, *, in_full: bool) -> str:

@@ -5,7 +5,7 @@ A suggestion with its reason. Nothing is merged by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from tickets import access, states
 from tickets.addressing import address
-from tickets.kept_sql import Kept
+from tickets.kept_sql import Kept, Question
 from tickets.models import Right, Ticket
 from tickets.queries.facets import Reader
 
@@ -28,12 +28,24 @@ def duplicates_of(ticket: Ticket, keys: Sequence[int], reader: Reader) -> list[T
     `keys` are the records of the ticket's person. A ticket that has neither category nor product
     is like no other.
     """
+    asked = _question(ticket, keys, reader)
+    return asked.answer() if asked else []
+
+
+def questions_of(ticket: Ticket, reader: Reader) -> Iterator[Question]:
+    """Yield what is asked of a person in one record."""
+    asked = _question(ticket, [ticket.customer_id], reader)
+    if asked:
+        yield asked
+
+
+def _question(ticket: Ticket, keys: Sequence[int], reader: Reader) -> Question | None:
     window = timedelta(days=reader.settings.settings.duplicate_window_days)
     shared = {name: getattr(ticket, name) for name in ("category_id", "product_id")}
     shared = {name: value for name, value in shared.items() if value is not None}
     if not window or not shared or ticket.status not in states.LIVE:
-        return []
-    return _duplicates.all(
+        return None
+    return _duplicates.asking(
         reader.user.pk,
         [*keys],
         ticket.received_at - window,
@@ -67,7 +79,7 @@ def _nearby(
         .filter(alike, customer__in=keys, status__in=states.LIVE)
         .filter(received_at__gte=since, received_at__lte=until)
         .exclude(pk=ticket)
-        .select_related("product")
+        .only("number", "subject", "version", "received_at", "category_id")
         .order_by(_Apart(F("received_at"), Value(at)), "pk")[:MOST]
     )
 
@@ -89,7 +101,7 @@ def reason(ticket: Ticket, other: Ticket, reader: Reader) -> str:
     if category is not None and other.category_id == ticket.category_id:
         shared = _("same person, same category “%(name)s”") % {"name": category.name}
     else:
-        name = other.product.name if other.product else ""
+        name = ticket.product.name if ticket.product else ""
         shared = _("same person, same product “%(name)s”") % {"name": name}
     return _("%(shared)s, %(apart)s") % {"shared": shared, "apart": _apart(ticket, other)}
 

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tickets import access
 from tickets.addressing import address
-from tickets.kept_sql import Kept
+from tickets.kept_sql import Kept, Question
 from tickets.models import ContactPoint, Customer, CustomersApart, TicketEvent, User
+from tickets.read_beside import read_beside
 
 MOST = 5
+MOST_SHARING = 100
 # Strongest first: proved by both, proved by one, by neither.
 BOTH, ONE, NEITHER = 0, 1, 2
 
@@ -41,7 +43,7 @@ def likely_same(
     Only those of whom `user` sees a ticket: a suggestion must not tell of anybody else.
     """
     own = {_key(point): point for point in contacts}
-    sharing = _but_others(_sharing(own, keys), keys) if own else []
+    sharing = _but_others(_sharing.all([*keys]), keys) if own else []
     if not sharing:
         return []
     found: dict[int, Likeness] = {}
@@ -62,11 +64,6 @@ def _key(point: ContactPoint) -> tuple[str, str, str]:
     return point.kind, point.provider, point.normalised
 
 
-def _sharing(own: Iterable[tuple[str, str, str]], keys: Sequence[int]) -> list[ContactPoint]:
-    kinds, providers, normalised = (list(parts) for parts in zip(*own, strict=True))
-    return _same_contacts.all(kinds, providers, normalised, [*keys])
-
-
 def _but_others(sharing: list[ContactPoint], keys: Sequence[int]) -> list[ContactPoint]:
     """Leave out whom a colleague found to be somebody else."""
     if not sharing:
@@ -78,17 +75,23 @@ def _but_others(sharing: list[ContactPoint], keys: Sequence[int]) -> list[Contac
     ]
 
 
-def _with_same(
-    kinds: list[str], providers: list[str], normalised: list[str], keys: list[int]
-) -> QuerySet[ContactPoint]:
-    same = Q()
-    for kind, provider, value in zip(kinds, providers, normalised, strict=True):
-        same |= Q(kind=kind, provider=provider, normalised=value)
-    rows = ContactPoint.objects.filter(same).exclude(customer__in=keys)
-    return rows.select_related("customer__merged_into").order_by("pk")[:100]
+def question_of(keys: Sequence[int]) -> Question:
+    return _sharing.asking([*keys])
 
 
-_same_contacts = Kept(_with_same)
+def _with_same(keys: Sequence[int]) -> QuerySet[ContactPoint]:
+    own = ContactPoint.objects.filter(
+        customer__in=keys,
+        kind=OuterRef("kind"),
+        provider=OuterRef("provider"),
+        normalised=OuterRef("normalised"),
+    )
+    rows = ContactPoint.objects.filter(Exists(own)).exclude(customer__in=keys)
+    people = {"customer": "name merged_into", "customer__merged_into": "name"}
+    return read_beside(rows, **people).order_by("pk")[:MOST_SHARING]
+
+
+_sharing = Kept(_with_same)
 
 
 def _proved_late(keys: list[int]) -> set[int]:

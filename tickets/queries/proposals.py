@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from tickets import display
 from tickets.addressing import address
 from tickets.configuration import Configuration
-from tickets.kept_sql import Kept
+from tickets.kept_sql import Kept, Question
 from tickets.models import Proposal, Ticket
 from tickets.queries.lines import Line
+from tickets.read_beside import read_beside
 from tickets.triage import Reason, explain
 
 LABELS = {
@@ -41,10 +43,14 @@ def proposals_of(
     return [_item(row, settings, now, is_open=is_open) for row in shown]
 
 
+def questions_of(ticket: Line | Ticket) -> Iterator[Question]:
+    yield _proposals.asking(ticket.pk)
+
+
 _proposals = Kept(
-    lambda ticket: (
-        Proposal.objects.filter(ticket=ticket).select_related("decided_by").order_by("pk")
-    )
+    lambda ticket: read_beside(
+        Proposal.objects.filter(ticket=ticket).order_by("pk"), decided_by="display_name"
+    ).defer("model_version", "at", "is_applied")
 )
 
 

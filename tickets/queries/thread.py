@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from tickets import access, display, foreign_html, slots
 from tickets.actions.replying import undo_until
 from tickets.addressing import address
-from tickets.kept_sql import Kept
+from tickets.kept_sql import Kept, Question
 from tickets.models import Attachment, Message, Right, StoredFile, Ticket, TicketEvent, User
 from tickets.queries.wording import TOLD_IN_THREAD, Storyteller
 from tickets.sentences import in_readers_words, paragraphs_in_readers_words
@@ -45,7 +45,8 @@ def messages_of(
 
 def _latest(wanted: Q) -> QuerySet[Message]:
     rows = Message.objects.filter(wanted).exclude(direction=Message.Direction.SYSTEM)
-    return rows.order_by("-at", "-id")[:MOST_MESSAGES]
+    unread = ("author_kind", "language", "provider_id", "message_id", "in_reply_to")
+    return rows.defer(*unread).order_by("-at", "-id")[:MOST_MESSAGES]
 
 
 _of_tickets = Kept(lambda tickets: _latest(Q(ticket__in=tickets)))
@@ -61,6 +62,12 @@ _files_of = Kept(
         Attachment.objects.filter(message__ticket__in=tickets).select_related("file").order_by("id")
     )
 )
+
+
+def questions_of(ticket: Ticket) -> Iterator[Question]:
+    yield _of_a_round.asking(ticket.pk, ticket.round, [])
+    if ticket.round > 1:
+        yield _rounds.asking(ticket.pk, ticket.round)
 
 
 def files_of(tickets: Iterable[int]) -> dict[int, list[Attachment]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from tickets import display, slots
 from tickets.addressing import address
 from tickets.configuration import Configuration
-from tickets.kept_sql import Kept
+from tickets.kept_sql import Kept, Question
 from tickets.models import Message, Metric, SlaClock, SurveyAnswer, Ticket
 from tickets.queries.badges import badges_of
 
@@ -135,6 +135,11 @@ def voice(ticket: Ticket, messages: Sequence[Message], now: datetime) -> dict[st
     if answer is not None:
         lines.append(gettext("Satisfaction: %(score)d of 5") % {"score": answer.score})
     return {"id": pinned.pk, "text": pinned.text, "facts": lines}
+
+
+def questions_of(ticket: Ticket) -> Iterator[Question]:
+    if ticket.round > 1:
+        yield _answer.asking(ticket.pk, ticket.round - 1)
 
 
 _answer = Kept(

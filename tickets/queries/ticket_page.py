@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,7 +12,7 @@ from django.utils.translation import gettext
 from tickets import access, display, slots
 from tickets.addressing import address
 from tickets.configuration import Configuration
-from tickets.kept_sql import Kept
+from tickets.kept_sql import Kept, Question
 from tickets.models import (
     Attachment,
     Right,
@@ -25,16 +24,13 @@ from tickets.models import (
     TicketEvent,
 )
 from tickets.person import person_keys
+from tickets.queries import customer_panel, duplicates, proposals, thread, ticket_head
 from tickets.queries.clock_panel import clock_panel
-from tickets.queries.customer_panel import customer_panel
-from tickets.queries.duplicates import suggested_merges, taken_in
 from tickets.queries.facets import Reader
 from tickets.queries.linked import linked_with
-from tickets.queries.proposals import proposals_of
 from tickets.queries.tags import names_on
-from tickets.queries.thread import Thread, earlier_rounds, files_of, messages_of
-from tickets.queries.ticket_head import banners, header, voice
-from tickets.queries.wording import TOLD, Storyteller
+from tickets.queries.wording import TOLD, TOLD_IN_THREAD, Storyteller
+from tickets.read_beside import read_beside
 
 MOST_EVENTS = 300
 HISTORY_SHOWN = 8
@@ -46,30 +42,30 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
     `ticket` comes from `access.ticket_for`, so the reader may see it.
     """
     now, settings = reader.now, reader.settings
-    events = _events.all(ticket.pk)
-    teller = Storyteller.for_events(ticket, events, settings, now)
+    events, latest = _told_in_thread.all(ticket.pk), _latest.all(ticket.pk)
+    teller = Storyteller.for_events(ticket, [*events, *latest], settings, now)
     there_are = hanging_on(ticket)
     absorbed = access.absorbed_by(reader.user, ticket) if there_are.absorbed else []
-    messages = messages_of(ticket, all_rounds=all_rounds, absorbed=absorbed)
+    messages = thread.messages_of(ticket, all_rounds=all_rounds, absorbed=absorbed)
     numbers = {row.pk: row.number for row in absorbed}
     undo_seconds = settings.settings.undo_send_seconds
-    files = files_of([ticket.pk, *numbers]) if there_are.files or absorbed else {}
-    thread = Thread(ticket, reader.user, teller, undo_seconds, now, numbers, files)
+    files = thread.files_of([ticket.pk, *numbers]) if there_are.files or absorbed else {}
+    conversation = thread.Thread(ticket, reader.user, teller, undo_seconds, now, numbers, files)
     clocks = _clocks.all(ticket.pk)
     pauses = _pauses.all(ticket.pk) if there_are.pauses else []
-    pinned = voice(ticket, messages, now)
+    pinned = ticket_head.voice(ticket, messages, now)
     said = [m for m in messages if not (pinned and m.pk == pinned["id"])]
-    items = thread.items(said, events)
-    folds = [] if all_rounds else earlier_rounds(ticket, now)
+    items = conversation.items(said, events)
+    folds = [] if all_rounds else thread.earlier_rounds(ticket, now)
     keys = person_keys(ticket.customer_id)
     return {
-        "ticket": header(ticket, settings, now),
-        "banners": banners(ticket, clocks if there_are.unseen_firings else (), now),
+        "ticket": ticket_head.header(ticket, settings, now),
+        "banners": ticket_head.banners(ticket, clocks if there_are.unseen_firings else (), now),
         "voice": pinned,
         "thread": [*folds, *items],
         **clock_panel(ticket, clocks, pauses, now=now, settings=settings),
         "clocks_now": gettext("Now %(moment)s") % {"moment": display.moment(now, now=now)},
-        "proposals": proposals_of(
+        "proposals": proposals.proposals_of(
             ticket,
             settings,
             now,
@@ -78,33 +74,54 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
         "tasks": tasks(ticket, now) if there_are.tasks else [],
         "facts": facts(ticket, settings, now, names_on(ticket.pk) if there_are.tags else ()),
         "panels": slots.ticket_panels(ticket),
-        **customer_panel(ticket, keys, reader),
-        "duplicates": suggested_merges(ticket, keys, reader),
-        "absorbed": taken_in(absorbed, ticket),
+        **customer_panel.customer_panel(ticket, keys, reader),
+        "duplicates": duplicates.suggested_merges(ticket, keys, reader),
+        "absorbed": duplicates.taken_in(absorbed, ticket),
         "linked": linked_with(ticket, events, reader),
         "clocks_url": address("desk:clocks", ticket.pk),
-        "history": history(events, teller),
+        "history": list(history_lines(latest, teller)),
         "history_all": history_link(ticket),
         "now": now,
     }
+
+
+def questions_of(ticket: Ticket, reader: Reader) -> Iterator[Question]:
+    """Yield what the page asks, to be read ahead: nearly all of it, of most tickets."""
+    yield _told_in_thread.asking(ticket.pk)
+    yield _latest.asking(ticket.pk)
+    yield _hanging.asking(ticket.pk)
+    yield _clocks.asking(ticket.pk)
+    yield from thread.questions_of(ticket)
+    yield from ticket_head.questions_of(ticket)
+    yield from proposals.questions_of(ticket)
+    yield from customer_panel.questions_of(ticket, reader)
+    yield from duplicates.questions_of(ticket, reader)
+    yield from slots.ticket_questions(ticket)
 
 
 def read_clocks(ticket: Ticket) -> tuple[list[SlaClock], list[SlaPause]]:
     return _clocks.all(ticket.pk), _pauses.all(ticket.pk)
 
 
-_events = Kept(
-    lambda ticket: (
-        TicketEvent.objects.filter(ticket=ticket, code__in=TOLD)
-        .only("ticket", "seq", "code", "at", "actor_kind", "actor_id", "actor_name", "data")
-        .order_by("-seq")[:MOST_EVENTS]
+def _newest(events: QuerySet[TicketEvent], count: int) -> QuerySet[TicketEvent]:
+    worded_by = ("ticket", "seq", "code", "at", "actor_kind", "actor_id", "actor_name", "data")
+    return events.only(*worded_by).order_by("-seq")[:count]
+
+
+_told_in_thread = Kept(
+    lambda ticket: _newest(
+        TicketEvent.objects.filter(TOLD, ticket=ticket, code__in=TOLD_IN_THREAD), MOST_EVENTS
     )
 )
+_latest = Kept(
+    lambda ticket: _newest(TicketEvent.objects.filter(TOLD, ticket=ticket), HISTORY_SHOWN)
+)
 _clocks = Kept(
-    lambda ticket: (
-        SlaClock.objects.filter(ticket=ticket)
-        .select_related("policy_version__policy", "target")
-        .order_by("id")
+    lambda ticket: read_beside(
+        SlaClock.objects.filter(ticket=ticket).order_by("id"),
+        target="amount",
+        policy_version="policy number",
+        policy_version__policy="name_en name_zh",
     )
 )
 _pauses = Kept(lambda ticket: SlaPause.objects.filter(ticket=ticket).order_by("id"))
@@ -218,11 +235,6 @@ def category_path(settings: Configuration, category_id: int) -> str:
 
 
 # --- History ---------------------------------------------------------------------------------
-
-
-def history(events: Sequence[TicketEvent], teller: Storyteller) -> list[dict[str, Any]]:
-    """The latest of what happened, newest first."""
-    return list(islice(history_lines(events, teller), HISTORY_SHOWN))
 
 
 def history_lines(events: Iterable[TicketEvent], teller: Storyteller) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+from django.db.models.fields.json import KT
+from django.db.models.lookups import Exact, In
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
@@ -134,8 +137,11 @@ FIELDS = {
 }
 
 
-# Codes that only machines care about, half of a trail, need not be read at all.
-TOLD = (*SENTENCES, "ticket.status")
+# Most of a trail is codes that only machines care about; of these no row need be read.
+_PAUSED = (Ticket.Status.WAITING_CUSTOMER, Ticket.Status.ON_HOLD)
+_WAITS = Exact(KT("data__to"), Ticket.Status.WAITING_CUSTOMER)
+_GOES_ON = Q(Exact(KT("data__to"), Ticket.Status.OPEN), In(KT("data__from"), _PAUSED))
+TOLD = Q(code__in=SENTENCES) | Q(Q(_WAITS) | _GOES_ON, code="ticket.status")
 
 
 def people_in(events: Iterable[TicketEvent]) -> dict[int, str]:
@@ -195,7 +201,7 @@ class Storyteller:
             return "pause", gettext("Clock paused: we wait for %(customer)s") % {
                 "customer": self.customer
             }
-        if before in (Ticket.Status.WAITING_CUSTOMER, Ticket.Status.ON_HOLD) and to == "open":
+        if before in _PAUSED and to == Ticket.Status.OPEN:
             return "clock", gettext("The clock goes on")
         return None
 

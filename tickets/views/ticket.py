@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -13,16 +14,26 @@ from django.views.decorators.http import condition, require_GET, require_POST
 
 from tickets import access, presence
 from tickets.addressing import address
+from tickets.kept_ahead import read_ahead
+from tickets.kept_sql import Question
 from tickets.models import Metric, Right, Ticket, User
 from tickets.numbers import parse_number
 from tickets.queries.clock_panel import explained
 from tickets.queries.composer import NOTE, REPLY, composer
+from tickets.queries.composer import questions_of as composer_questions
 from tickets.queries.exemptions import broken_promises
+from tickets.queries.facets import Reader
 from tickets.queries.moves import moves_of
 from tickets.queries.neighbours import WITHIN, beside
 from tickets.queries.news import changes_since
 from tickets.queries.preview import preview_context
-from tickets.queries.ticket_page import MOST_EVENTS, history_lines, read_clocks, ticket_context
+from tickets.queries.ticket_page import (
+    MOST_EVENTS,
+    history_lines,
+    questions_of,
+    read_clocks,
+    ticket_context,
+)
 from tickets.queries.wording import Storyteller
 from tickets.sla.promises import promise_for
 from tickets.views.gate import DeskRequest, at_desk, reader_of
@@ -54,38 +65,55 @@ def ticket_page(
 ) -> HttpResponse:
     """Render the page; a refused composer form comes back in it with its text."""
     reader = reader_of(request)
-    may_work = access.has_right(request.user, Right.WORK_TICKETS)
-    writing = (
-        composer(
-            found,
-            request.user,
-            kind=kind,
-            form=form,
-            body=body,
-            then=then,
-            has_focus=has_focus,
-            is_due_by_law=promise_for(found, Metric.STATUTORY, reader.settings) is not None,
-        )
-        if may_work
-        else None
-    )
+    context: dict[str, Any] = {"composer": None}
+    with read_ahead(_questions(found, reader, kind)):
+        if access.has_right(request.user, Right.WORK_TICKETS):
+            context = _work(found, request.user) | {
+                "composer": composer(
+                    found,
+                    request.user,
+                    kind=kind,
+                    form=form,
+                    body=body,
+                    then=then,
+                    has_focus=has_focus,
+                    is_due_by_law=promise_for(found, Metric.STATUTORY, reader.settings) is not None,
+                )
+            }
+        context |= _place(request, found, reader)
+        context |= ticket_context(found, reader, all_rounds=request.GET.get("rounds") == "all")
+    return render(request, "tickets/ticket.html", context, status=status)
+
+
+def _questions(found: Ticket, reader: Reader, kind: str) -> Iterator[Question]:
+    if access.has_right(reader.user, Right.WORK_TICKETS):
+        yield from composer_questions(found, reader.user, kind)
+    yield from questions_of(found, reader)
+
+
+def _place(request: DeskRequest, found: Ticket, reader: Reader) -> dict[str, Any]:
+    """Where the reader is: beside which tickets, and with whom."""
     there = beside(found, reader, request.GET.get(WITHIN, ""))
-    actions, more = moves_of(found, request.user) if may_work else ([], [])
-    context = ticket_context(found, reader, all_rounds=request.GET.get("rounds") == "all") | {
+    return {
         "back": {"url": there.queue_url, "name": _("the queue")},
         "beside": there,
         "here": presence.seen(found.pk, request.user),
         "here_url": address("desk:here", found.pk),
         "news_url": f"{address('desk:ticket-news', found.pk)}?seen={found.version}",
-        "take_url": _take_url(found, request.user) if may_work else "",
+    }
+
+
+def _work(found: Ticket, user: User) -> dict[str, Any]:
+    """What whoever may work on tickets can do with this one."""
+    actions, more = moves_of(found, user)
+    return {
+        "take_url": _take_url(found, user),
         "actions": actions,
         "more": more,
-        "composer": writing,
-        "triage": _triage_links(found) if may_work else None,
-        "task_url": address("desk:tasks", found.pk) if may_work else "",
-        "classify_url": _classify_url(found) if may_work else "",
+        "triage": _triage_links(found),
+        "task_url": address("desk:tasks", found.pk),
+        "classify_url": _classify_url(found),
     }
-    return render(request, "tickets/ticket.html", context, status=status)
 
 
 def _take_url(found: Ticket, user: User) -> str:
