@@ -1,11 +1,20 @@
 """The kind of a message, from what the rules found, what it asks and the mood."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from .evidence import PROPERTY, RISKS, SAFETY, Choice, Evidence, rule_reason
+from .effort import find_effort
+from .evidence import (
+    PROPERTY,
+    QUOTED_AT_MOST,
+    RISKS,
+    SAFETY,
+    Choice,
+    Evidence,
+    rule_reason,
+)
 from .guards import IN_COMPLAINTS, IN_PRAISE
 from .proposal import Reason
-from .questions import Asking
+from .questions import LITTLE, Asking
 from .rules import CATEGORY, KIND, Finding, Rule
 from .sentiment import NEGATIVE, POSITIVE, Sentiment
 from .text import PreparedText
@@ -29,6 +38,8 @@ QUESTION_SHARE = 0.75
 """What a text that is one question adds to inquiry; half of it asking adds half."""
 IN_PASSING = 0.5
 """What is left of a rule for inquiry in a long story that asks little else."""
+SAID_FOR_EFFECT = 0.3
+"""What is left of a rule for inquiry in a question that expects no answer."""
 ASKED_ABOUT = 0.5
 """What is left of a mild word of complaint, and of a mild mood, where it is only asked about."""
 BESIDE_THEMSELVES = 0.5
@@ -42,11 +53,21 @@ THREAT_SHARE = 0.5
 """Who is cross and means to leave, sue or tell the papers complains, whatever they ask."""
 TROUBLE_SHARE = 0.35
 """What a category that no praise can mean adds to complaint: “到货已经漏了” names no feeling."""
+EFFECT_SHARE = 0.45
+"""A question put for effect says that something is wrong, whatever words it takes."""
+EFFORT_SHARE = 0.4
+"""Who has waited long or asked again complains, however calm."""
+EFFECT_IN_PASSING = 0.2
+"""What it adds in a text that asks for something else too, or is in a good mood."""
 DECLARED = 0.95
 TITLED = 85
 """A rule of this weight names the kind itself, as “咨询…” does: as the first word it decides."""
+TITLE_ENDS_WITHIN = 2
+"""Characters, such as a line's end, that may follow what a title calls the message."""
 OUTRIGHT = 70
 """A rule of this weight says it outright: “isn't that false advertising?” is no question."""
+NAMED_TROUBLE = 45
+"""A rule of this weight names what went wrong; a mere “can’t” or “doesn’t” may be a condition."""
 UNDECIDED = 0.3
 
 
@@ -58,6 +79,11 @@ def classify_kind(
     asking: Asking,
 ) -> Choice:
     evidence = Evidence()
+    effort = [] if sentiment.polarity == POSITIVE else find_effort(text)
+    if sentiment.polarity != POSITIVE:
+        asking = _after_trouble(asking, findings, effort)
+    if effort:
+        evidence.add(COMPLAINT, EFFORT_SHARE, _quoting("effort", text, effort))
     evidence.add_findings(
         text, findings, KIND, lambda finding: _kind_share(finding, asking, sentiment)
     )
@@ -67,6 +93,7 @@ def classify_kind(
     if asking.share:
         share = _question_share(findings, asking, sentiment)
         evidence.add(INQUIRY, share, Reason("question"))
+    _add_effect(evidence, text, asking, sentiment)
     _add_risks(evidence, risks, sentiment)
     return evidence.choose() or Choice(OTHER, UNDECIDED, _undecided(sentiment))
 
@@ -103,6 +130,20 @@ def _add_trouble(
         evidence.add(COMPLAINT, TROUBLE_SHARE, *(rule_reason(text, each) for each in telling))
 
 
+def _add_effect(
+    evidence: Evidence, text: PreparedText, asking: Asking, sentiment: Sentiment
+) -> None:
+    if asking.for_effect:
+        is_aside = sentiment.polarity == POSITIVE or asking.share >= LITTLE
+        share = EFFECT_IN_PASSING if is_aside else EFFECT_SHARE
+        spans = [(one.start, one.end) for one in asking.for_effect]
+        evidence.add(COMPLAINT, share, _quoting("for_effect", text, spans))
+
+
+def _quoting(code: str, text: PreparedText, spans: Sequence[tuple[int, int]]) -> Reason:
+    return Reason(code, {}, tuple(text.quote(*span) for span in spans[:QUOTED_AT_MOST]))
+
+
 def _is_trouble(rule: Rule) -> bool:
     """Is the rule kept out of praise, but not out of complaints as the ones for ideas are?"""
     return IN_PRAISE in rule.guards and IN_COMPLAINTS not in rule.guards
@@ -116,6 +157,26 @@ def _question_share(findings: Iterable[Finding], asking: Asking, sentiment: Sent
     if abs(sentiment.score) >= BESIDE_THEMSELVES or sentiment.is_harsh:
         return share * ASKED_ABOUT
     return share * ASKED_IN_ANGER if sentiment.polarity == NEGATIVE else share
+
+
+def _after_trouble(
+    asking: Asking, findings: Iterable[Finding], effort: Sequence[tuple[int, int]]
+) -> Asking:
+    """Where a sentence that asks nothing names what went wrong, what is asked next is heard so."""
+    told = [start for start, _ in effort] + [
+        hit.start
+        for finding in findings
+        if _names_trouble(finding.rule)
+        for hit in finding.hits
+        if not asking.covers(hit.start)
+    ]
+    return asking.after_trouble(min(told)) if told else asking
+
+
+def _names_trouble(rule: Rule) -> bool:
+    if rule.sets == CATEGORY:
+        return _is_trouble(rule)
+    return rule.value == COMPLAINT and rule.weight >= NAMED_TROUBLE
 
 
 def _is_outright(finding: Finding) -> bool:
@@ -132,6 +193,8 @@ def _kind_share(finding: Finding, asking: Asking, sentiment: Sentiment) -> float
             return DECLARED
         return share * _left_of_asking(finding, starts[0], asking, sentiment)
     if finding.rule.value == SUGGESTION:
+        if finding.rule.weight >= TITLED and _closes_the_title(finding, asking):
+            return DECLARED
         return _suggestion_share(share, starts[0], asking, sentiment)
     if finding.rule.value == PRAISE and sentiment.polarity == NEGATIVE:
         return share * AGAINST_THE_MOOD
@@ -142,6 +205,11 @@ def _kind_share(finding: Finding, asking: Asking, sentiment: Sentiment) -> float
     return share
 
 
+def _closes_the_title(finding: Finding, asking: Asking) -> bool:
+    """Does the first sentence end in it: “关于站点设置的建议”?"""
+    return any(0 <= asking.opening_ends - hit.end <= TITLE_ENDS_WITHIN for hit in finding.hits)
+
+
 def _is_aside(finding: Finding, asking: Asking, sentiment: Sentiment) -> bool:
     """One “problem” in a long calm text, such as a book's review, is what it tells about."""
     phrases = {hit.phrase for hit in finding.hits}
@@ -149,7 +217,9 @@ def _is_aside(finding: Finding, asking: Asking, sentiment: Sentiment) -> bool:
 
 
 def _left_of_asking(finding: Finding, start: int, asking: Asking, sentiment: Sentiment) -> float:
-    """What a story says in passing or in anger asks less than what a note says."""
+    """What a story says in passing, for effect or in anger asks less than what a note says."""
+    if asking.is_said_for_effect(start):
+        return SAID_FOR_EFFECT
     if asking.is_in_passing(start):
         return IN_PASSING
     if finding.rule.weight >= OUTRIGHT:

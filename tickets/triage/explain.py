@@ -18,6 +18,8 @@ TEMPLATES = {
     "answered_danger": _("The customer answered that someone is hurt or in danger"),
     "answered_property": _("The customer answered that their property was damaged"),
     "question": _("Ends with a question"),
+    "for_effect": _("Asks less for an answer than to have something put right: %(words)s"),
+    "effort": _("Tells of waiting or of asking again: %(words)s"),
     "risk": _("Risk found: %(risk)s"),
     "kind": _("It is a complaint"),
     "script": _("%(percent)s%% of the words are Chinese"),

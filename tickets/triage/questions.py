@@ -4,11 +4,14 @@ Chinese messages often leave the question mark out and many English ones too, so
 asks when it opens as questions do ("how do I …", “请问…”) or ends in a question particle.
 """
 
-import re
-from bisect import bisect_right
-from dataclasses import dataclass
+from __future__ import annotations
 
-from .text import HAN, PreparedText
+import re
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from .for_effect import is_for_effect, is_for_redress
+from .text import HAN, LONG_STORY, LONG_STORY_HAN, PreparedText
 
 SENTENCE = re.compile(r"[^.!?;。\n]+[.!?;。\n~]*")
 ENDS_ASKING = re.compile(
@@ -46,9 +49,6 @@ EXCLAIMS = re.compile(rf"{GREETINGS}(?:what\s+an?\b[^?]*$|(?:how|what)\s+\w+\s*!
 """"What a great idea" and "how lovely!" ask nothing."""
 
 
-LONG_STORY = 400
-LONG_STORY_HAN = 160
-"""Characters from which on a "how" or “怎么” may be said in passing."""
 SHORT_NOTE = 100
 SHORT_NOTE_HAN = 40
 """Up to so many a message may be a question though nothing but one word shows it."""
@@ -56,18 +56,57 @@ LITTLE = 0.3
 """The share of questions under which a long text counts as a story."""
 
 
+CLAUSE = re.compile(r"[,:—–…]\s*|\s-+\s*")
+ASKS_BY_A_WORD = re.compile(
+    r"[吗呢么谁哪几咋啥怎否]|多[少久]|为何|如何|何时|请问|想问|什么|难道|凭什么|是不是|有没有|能不能|可不可以|会不会"
+)
+
+
+SUPPOSES = re.compile(rf"{GREETINGS}(?:if|when|suppose|in\s+case|如果|要是|假如|万一)")
+"""“If my parcel is late, can I …” tells of nothing that happened."""
+
+
+class Question(NamedTuple):
+    """A sentence that asks, from the clause on that does: “it leaks, what now?” tells first.
+
+    A half-open span of the folded text; `length` is that of the whole sentence.
+    """
+
+    start: int
+    end: int
+    length: int
+    is_for_effect: bool
+    is_for_redress: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`spans` are the half-open spans of sentences that ask; `share` is their part of the text.
+    """`share` is the part of the text that wants an answer: questions for effect are none of it.
 
     `opening_ends` is where the first sentence, mostly the subject, is over.
     """
 
-    spans: tuple[tuple[int, int], ...]
-    share: float
+    questions: tuple[Question, ...]
+    whole: int
     opening_ends: int
     is_long: bool
     is_short: bool
+    trouble_from: int | None = None
+
+    @property
+    def share(self) -> float:
+        return sum(one.length for one in self.questions if not self._is_none(one)) / max(
+            self.whole, 1
+        )
+
+    @property
+    def for_effect(self) -> list[Question]:
+        """Those that expect no answer; after trouble told also those that ask to mend it."""
+        return [one for one in self.questions if self._is_none(one)]
+
+    def after_trouble(self, position: int) -> Asking:
+        """The same where trouble is told at `position`: “what now?” then wants more than words."""
+        return replace(self, trouble_from=position)
 
     def is_in_passing(self, position: int) -> bool:
         """Is a word of asking at `position` not what the customer came for?"""
@@ -78,24 +117,50 @@ class Asking:
         return not self.is_short and not self.covers(position)
 
     def covers(self, position: int) -> bool:
-        at = bisect_right(self.spans, (position, position)) - 1
-        return any(start <= position < end for start, end in self.spans[max(at, 0) : at + 2])
+        return any(one.start <= position < one.end for one in self.questions)
+
+    def is_said_for_effect(self, position: int) -> bool:
+        return any(one.start <= position < one.end for one in self.for_effect)
+
+    def _is_none(self, one: Question) -> bool:
+        is_after = self.trouble_from is not None and one.end > self.trouble_from
+        return one.is_for_effect or (is_after and one.is_for_redress)
 
 
 def find_questions(text: PreparedText) -> Asking:
     """Sentences that ask something."""
-    spans, asked, whole, opening_ends = [], 0, 0, 0
+    questions, whole, opening_ends = [], 0, 0
     for sentence in SENTENCE.finditer(text.folded):
         words = sentence.group().strip()
         whole += len(words)
         opening_ends = opening_ends or sentence.end()
         if asks(words):
-            spans.append(sentence.span())
-            asked += len(words)
+            questions.append(_question(sentence, words))
     long_from = LONG_STORY_HAN if text.has_han else LONG_STORY
     short_to = SHORT_NOTE_HAN if text.has_han else SHORT_NOTE
-    share = asked / max(whole, 1)
-    return Asking(tuple(spans), share, opening_ends, whole > long_from, whole <= short_to)
+    return Asking(tuple(questions), whole, opening_ends, whole > long_from, whole <= short_to)
+
+
+def _question(sentence: re.Match[str], words: str) -> Question:
+    return Question(
+        start=sentence.start() + _where_it_asks(sentence.group()),
+        end=sentence.end(),
+        length=len(words),
+        is_for_effect=is_for_effect(words),
+        is_for_redress=is_for_redress(words),
+    )
+
+
+def _where_it_asks(sentence: str) -> int:
+    """Where the first clause begins that asks; 0 when none of them does by itself."""
+    if SUPPOSES.match(sentence):
+        return 0
+    starts = [0, *(match.end() for match in CLAUSE.finditer(sentence))]
+    for start, end in zip(starts, [*starts[1:], len(sentence)], strict=True):
+        clause = sentence[start:end]
+        if OPENS_ASKING.match(clause) or ASKS_BY_A_WORD.search(clause):
+            return start
+    return 0
 
 
 def asks(sentence: str) -> bool:

@@ -10,7 +10,7 @@ from .negation import denial_before
 from .phrases import Hit, PhraseIndex, longest_only
 from .proposal import Reason
 from .signs import find_signs, sign_weights
-from .text import HAN, PreparedText
+from .text import HAN, PreparedText, is_story
 
 POSITIVE = "positive"
 NEUTRAL = "neutral"
@@ -21,6 +21,8 @@ DENIED = -0.7
 COMMANDS = {"别", "勿"}
 """Who is told not to do it did it: “别再骗人” is no praise."""
 AFTER_BUT = 1.5
+BEFORE_BUT = 0.5
+"""What is left of praise before a last “but” that is followed by none: “不错，就是机器太热”."""
 CALM = 3.0
 """Keeps one mild word from deciding: score = sum / (sum of absolute weights + CALM)."""
 NEUTRAL_BELOW = 0.1
@@ -30,6 +32,11 @@ RATING_WEIGHTS = {1: -6.0, 2: -4.0, 3: 0.0, 4: 4.0, 5: 6.0}
 QUOTED_AT_MOST = 6
 
 BUT = re.compile(r"\b(?:but|however|except|although)\b|但是|可是|不过|然而|就是|但|却")
+TURNS = re.compile(
+    r"(?:[,.;:]|^)\s*(?:but|however|except|only\s+(?:complaint|problem|issue|thing|downside))\b"
+    r"|(?:[,，。.;；!、\s])(?:但是|但|可是|然而|只是|就是|唯一|美中不足|遗憾的是|可惜)"
+)
+"""Where praise ends and what is wrong is told; a “but” within a clause may turn to the good."""
 
 COMPARED = re.compile(r"(?:没有?|不如|不及|比不上)[^,，。.!?;；、\s]{1,12}$")
 """“没有照片好看” is no praise, as “not as good as the picture” isn't."""
@@ -93,7 +100,23 @@ def mood_words(text: PreparedText) -> list[MoodWord]:
         )
         for hit in longest_only(index.find(text))
     ]
-    return words + [MoodWord(hit, sign_weights()[hit.phrase]) for hit in find_signs(text)]
+    signs = [MoodWord(hit, sign_weights()[hit.phrase]) for hit in find_signs(text)]
+    return _after_turning(text, words + signs)
+
+
+def _after_turning(text: PreparedText, words: list[MoodWord]) -> list[MoodWord]:
+    """Count praise less where a turn follows it and nothing good follows the turn.
+
+    A story, such as that of a book, turns often without judging.
+    """
+    if is_story(text):
+        return words
+    last_good = max((word.hit.start for word in words if word.weight > 0), default=-1)
+    if last_good < 0 or not TURNS.search(text.folded, last_good):
+        return words
+    return [
+        word._replace(weight=word.weight * (BEFORE_BUT if word.weight > 0 else 1)) for word in words
+    ]
 
 
 def _context(text: PreparedText, hit: Hit) -> float:

@@ -45,6 +45,9 @@ def _folding_table() -> dict[int, str]:
 
 FOLDING = _folding_table()
 
+LONG_STORY, LONG_STORY_HAN = 400, 160
+"""Characters from which on a text tells a story, and much is said in passing."""
+
 
 class Word(NamedTuple):
     text: str
@@ -106,6 +109,10 @@ def prepare(text: str, *, subject: str = "") -> PreparedText:
     if len(folded) == len(original) and unicodedata.is_normalized("NFKC", folded):
         return PreparedText(original, folded, len(heading))
     return _prepare_by_character(original, len(heading))
+
+
+def is_story(text: PreparedText) -> bool:
+    return len(text.folded) > (LONG_STORY_HAN if text.has_han else LONG_STORY)
 
 
 def fold(words: str) -> str:
