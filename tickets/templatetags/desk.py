@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from tickets import display, pieces
-from tickets.kept_pieces import kept_piece
+from tickets.kept_pieces import kept_part, kept_piece
 
 register = template.Library()
 
@@ -141,6 +141,16 @@ def _when(
         local.tzname(),
         word(),
     )
+
+
+@register.simple_tag(takes_context=True)
+def kept(context, template: str, **shown: Any) -> SafeString:
+    """`{% kept "tickets/_why.html" why=item.sum %}`: an include that is rendered once.
+
+    For what is long and seldom changes: it shows what is given here and nothing else of the page.
+    """
+    today = _noon(context.get("now") or timezone.now(), timezone.get_current_timezone())
+    return kept_part(template, shown, today=today, token=context.get("csrf_token", ""))
 
 
 @register.simple_tag(takes_context=True)
