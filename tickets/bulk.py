@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from operator import itemgetter
@@ -63,7 +63,12 @@ def update_rows(rows: Sequence[models.Model], names: Collection[str]) -> None:
     model = type(rows[0])
     alias = router.db_for_write(model)
     update = _update(model, alias, frozenset(names))
-    send(connections[alias], update.sql, [update.columns.as_json(rows)])
+    said = update.columns.as_json(rows)
+    if len(rows) == 1:
+        send(connections[alias], update.one, [said, rows[0].pk])
+    else:
+        # How best to find many rows depends on how many the table has by then.
+        send(connections[alias], update.many, [said], is_kept=False)
 
 
 def draw_keys(*groups: Sequence[models.Model]) -> None:
@@ -176,7 +181,8 @@ class _Columns:
         """Return the rows as the JSON that `self.rows` reads."""
         columns, values_of = self._columns, self._values_of
         for row in rows:
-            self._take_keys(row)
+            if row._state.fields_cache:
+                self._take_keys(row)
         return _as_json([dict(zip(columns, values_of(vars(row)), strict=True)) for row in rows])
 
     def _take_keys(self, row: models.Model) -> None:
@@ -188,9 +194,12 @@ class _Columns:
                 facts[attribute] = other.pk
 
 
+# What JSON has no form for and Postgres reads as Python writes it.
+TEXTS = frozenset({datetime, date, time, UUID, Decimal})
+
+
 def _as_text(value: Any) -> str:
-    """What JSON has no form for, as Postgres reads it."""
-    if isinstance(value, date | time | UUID | Decimal):
+    if type(value) in TEXTS:
         return str(value)
     raise TypeError(
         f"{value!r} is a {type(value).__name__}: say in tickets/bulk.py how Postgres reads one."
@@ -222,10 +231,9 @@ class _Update:
         fields = [model._meta.pk, *(_field(model, name) for name in sorted(names))]
         self.columns = columns = _Columns(model, alias, fields)
         key, *changed = columns.names
-        self.sql = (
-            f"UPDATE {columns.table} AS r SET {', '.join(f'{name} = v.{name}' for name in changed)}"
-            f" FROM {columns.rows} WHERE r.{key} = v.{key}"
-        )
+        changes = ", ".join(f"{name} = v.{name}" for name in changed)
+        both = f"UPDATE {columns.table} AS r SET {changes} FROM {columns.rows} WHERE r.{key} ="
+        self.one, self.many = f"{both} %s", f"{both} v.{key}"
 
 
 _insert = cache(_Insert)

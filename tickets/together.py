@@ -48,9 +48,12 @@ def together(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         setattr(connection, ATTRIBUTE, None)
 
 
-def send(connection: Any, sql: str, params: Sequence[Any]) -> None:
-    """Execute a statement whose result nobody needs: at once, or with what waits."""
-    statement = prepared(connection, sql)
+def send(connection: Any, sql: str, params: Sequence[Any], *, is_kept: bool = True) -> None:
+    """Execute a statement whose result nobody needs: at once, or with what waits.
+
+    `is_kept` says that it is to be planned once and not each time.
+    """
+    statement = prepared(connection, sql) if is_kept else sql
     waiting = _waiting(connection)
     if waiting is not None:
         waiting.statements.append((statement, params))

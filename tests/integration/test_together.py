@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tickets.bulk import draw, draw_ahead, draw_keys, insert_rows, make, sequence_of, update_rows
-from tickets.models import ContactPoint, Customer
+from tickets.models import ConfigurationEvent, ContactPoint, Customer
 from tickets.together import send, together
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,50 @@ def test_a_row_is_made_as_its_model_makes_it() -> None:
         getattr(mail, field.attname) == getattr(by_model, field.attname)
         for field in ContactPoint._meta.concrete_fields
     )
+
+
+def test_rows_arrive_as_they_are_whatever_their_columns() -> None:
+    event = ConfigurationEvent(
+        code="c",
+        model="tier",
+        object_id="1",
+        label='say "%s" \\ {\'}',
+        actor_kind="automation",
+        actor_name="退款",
+        at=AT,
+        data={"share": 0.5, "none": None, "list": [1, "a"], "words": '{"quoted": "twice"}'},
+        previous_hash="",
+        hash="x",
+    )
+    insert_rows([event])
+    kept = ConfigurationEvent.objects.get(pk=event.pk)
+    assert (kept.label, kept.actor_name, kept.at, kept.actor_id, kept.data) == (
+        event.label,
+        event.actor_name,
+        AT,
+        None,
+        event.data,
+    )
+
+
+@pytest.mark.parametrize("changed", [1, 2], ids=["one", "several"])
+def test_only_the_rows_that_are_named_change(changed: int) -> None:
+    rows = [customer(name) for name in ("Rosa", "Otto", "Ana")]
+    insert_rows(rows)
+    for row in rows[:changed]:
+        row.merged_into, row.language = rows[2], "zh-hans"
+    update_rows(rows[:changed], ["merged_into", "language"])
+    after = Customer.objects.in_bulk([row.pk for row in rows])
+    assert [after[row.pk].merged_into_id for row in rows] == [
+        rows[2].pk if n < changed else None for n in range(3)
+    ]
+
+
+def test_a_value_that_postgres_might_read_otherwise_is_refused() -> None:
+    rosa = customer("Rosa")
+    rosa.name = timedelta(days=1)  # type: ignore[assignment]
+    with pytest.raises(TypeError, match="timedelta"):
+        insert_rows([rosa])
 
 
 @pytest.mark.django_db(transaction=True)
