@@ -13,11 +13,13 @@ class FeedbackDeskConfig(AppConfig):
         from feedback_desk.active import hold_what_is_active
         from feedback_desk.catalogs import merge_catalogs
         from feedback_desk.escaping import escape_without_asking
+        from feedback_desk.sign_in_locks import bound_locks
         from feedback_desk.system.places import places
         from tickets import slots
 
         slots.fill_places(places)
         merge_catalogs()
+        bound_locks()
         hold_what_is_active()
         escape_without_asking()
 

@@ -331,6 +331,7 @@ CELERY_BEAT_SCHEDULE = {
         ("stragglers", "analytics.tasks.follow_stragglers", 600),
         ("simulate", "analytics.tasks.simulate", SWEEP_SECONDS),
         ("watch", "tickets.tasks.watch_lags", 10),
+        ("trail", "tickets.tasks.log_trail_head", 3600),
         ("tidy", "tickets.tasks.tidy_outbox", 3600),
     )
 }

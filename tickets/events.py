@@ -177,7 +177,12 @@ def record_configuration(
     at: datetime,
     data: dict[str, Any],
 ) -> ConfigurationEvent:
-    """Record a change of configuration on its own chain. Call inside the changing transaction."""
+    """Record a change of configuration on its own chain. Call inside the changing transaction.
+
+    Locks the stamp first: whoever waited for it then sees the event to go on from.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_RECORDED)
     last = ConfigurationEvent.objects.select_for_update().order_by("-id").first()
     event = ConfigurationEvent(
         code=code,
@@ -193,6 +198,4 @@ def record_configuration(
     )
     event.hash = event_hash(event.previous_hash, event, f"{model}/{object_id}")
     event.save(force_insert=True)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT_RECORDED)
     return event

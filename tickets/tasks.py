@@ -1,5 +1,6 @@
 """What beat wakes. A task takes no facts with it: the rows say what is due."""
 
+import logging
 import time
 from datetime import timedelta
 from math import inf
@@ -13,6 +14,9 @@ from tickets.actions.silence import sweep_silence as step_after_silence
 from tickets.actions.watching import watch_lags as look
 from tickets.preparing import prepare_waiting
 from tickets.sla import sweep as clocks
+from tickets.trail_head import NotSettled, latest_head
+
+log = logging.getLogger(__name__)
 
 # A task comes again at once after a full batch, but leaves its place to others now and then.
 MOST_ROUNDS = 20
@@ -82,6 +86,15 @@ def prepare_files() -> None:
     """Look stored files through for viruses and make small pictures of large ones."""
     while prepare_waiting(at=timezone.now()) == preparing.BATCH:
         pass
+
+
+@shared_task(ignore_result=True)
+def log_trail_head() -> None:
+    """Write the head of the audit trail into the log, which lies elsewhere or should."""
+    try:
+        log.info("head of the audit trail", extra={"head": str(latest_head())})
+    except NotSettled as reason:
+        log.warning("no head of the audit trail this time", extra={"reason": str(reason)})
 
 
 @shared_task(ignore_result=True)

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from tickets.events import event_hash
 from tickets.models import ConfigurationEvent, ConfigurationStamp, Ticket, TicketEvent
+from tickets.trail_head import Head, NotSettled, latest_head
 
 BATCH = 2000
 
@@ -27,9 +28,17 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--ticket", help="verify the chain of this ticket number only")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--ticket", help="verify the chain of this ticket number only")
+        which.add_argument(
+            "--head", action="store_true", help="then print the head, to be kept elsewhere"
+        )
+        which.add_argument("--since-head", help="then prove that a head kept elsewhere still holds")
 
-    def handle(self, *args: Any, ticket: str | None, **options: Any) -> None:
+    def handle(
+        self, *args: Any, ticket: str | None, head: bool, since_head: str | None, **options: Any
+    ) -> None:
+        kept = _head_given(since_head) if since_head else None
         events = TicketEvent.objects.all()
         tickets = Ticket.objects.all()
         if ticket:
@@ -45,6 +54,35 @@ class Command(BaseCommand):
             raise CommandError(str(broken), returncode=1) from broken
         chains += 1 if configured else 0
         self.stdout.write(f"{chains} chains, {verified + configured} events verified")
+        if head:
+            self.stdout.write(f"head {_settled_head()}")
+        if kept is not None:
+            self.stdout.write(_proved(kept))
+
+
+def _head_given(text: str) -> Head:
+    try:
+        return Head.read(text)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+
+
+def _settled_head() -> Head:
+    try:
+        return latest_head()
+    except NotSettled as error:
+        raise CommandError(str(error)) from error
+
+
+def _proved(kept: Head) -> str:
+    if not kept.still_holds():
+        raise CommandError(
+            f"Up to event {kept.events} and configuration event {kept.configured} the trail isn't "
+            "what it was when this head was taken: events were changed, removed or put in since, "
+            "and all seals made to fit. Compare it with a backup of that time.",
+            returncode=1,
+        )
+    return f"nothing up to event {kept.events} changed since this head was taken"
 
 
 def verify_tickets(events: Any) -> tuple[int, int]:
