@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
@@ -30,24 +31,31 @@ WHERE event.id > (SELECT COALESCE(MAX(id), 0) - %s FROM tickets_ticketevent)
   AND NOT EXISTS (
     SELECT 1 FROM analytics_followedticket followed
     WHERE followed.ticket_id = event.ticket_id AND followed.seq >= event.seq)
+  AND event.ticket_id > %s
+ORDER BY event.ticket_id
 LIMIT %s
 """
 BEHIND_ANYWHERE = """
 SELECT ticket.id FROM tickets_ticket ticket
 LEFT JOIN analytics_followedticket followed ON followed.ticket_id = ticket.id
-WHERE ticket.version > COALESCE(followed.seq, 0)
+WHERE ticket.version > COALESCE(followed.seq, 0) AND ticket.id > %s
+ORDER BY ticket.id
 LIMIT %s
 """
 
 
-def follow(*, limit: int = BATCH) -> int:
-    """Catch up with tickets whose chain grew lately; return how many did."""
-    return _catch_up(BEHIND, [OVERLAP, limit])
+def follow(*, after: int = 0, limit: int = BATCH) -> int | None:
+    """Catch up with tickets whose chain grew lately, in the order of their ids.
+
+    `after` is the ticket to go on behind, so that those that can't be read hold up none that can.
+    Returns where to go on, or None when none is left.
+    """
+    return _catch_up(BEHIND, [OVERLAP, after, limit])
 
 
-def follow_all(*, limit: int = BATCH) -> int:
-    """Catch up with any ticket that is behind, however long ago it changed; return how many."""
-    return _catch_up(BEHIND_ANYWHERE, [limit])
+def follow_all(*, after: int = 0, limit: int = BATCH) -> int | None:
+    """Catch up with any ticket that is behind, however long ago it changed, as `follow` does."""
+    return _catch_up(BEHIND_ANYWHERE, [after, limit])
 
 
 def rebuild() -> None:
@@ -55,29 +63,30 @@ def rebuild() -> None:
     with transaction.atomic():
         for model in (ClockFact, RoundFact, TicketFact, FollowedTicket):
             model.objects.all().delete()
-    while follow_all() == BATCH:
-        pass
+    at: int | None = 0
+    while at is not None:
+        at = follow_all(after=at)
 
 
-def _catch_up(query: str, params: list[int]) -> int:
+def _catch_up(query: str, params: list[int]) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(query, params)
         behind = [row[0] for row in cursor.fetchall()]
-    return sum(map(_has_followed, behind))
+    for ticket_id in behind:
+        _follow_or_tell(ticket_id)
+    return behind[-1] if len(behind) == params[-1] else None
 
 
-def _has_followed(ticket_id: int) -> bool:
+def _follow_or_tell(ticket_id: int) -> None:
     """Follow one ticket; a chain that can't be read holds up no other and is tried again."""
     try:
         follow_ticket(ticket_id)
-    except OperationalError:
-        raise  # the database is away, for all of them
+    except (OperationalError, SoftTimeLimitExceeded):
+        raise  # the database is away, or the time is over, for all of them
     except Exception as error:  # a fault of one chain must not hold up the others
         log.error(
             "a ticket's events can't be followed", extra={"ticket": ticket_id}, exc_info=error
         )
-        return False
-    return True
 
 
 @transaction.atomic

@@ -1,5 +1,8 @@
 """What beat wakes for analytics."""
 
+import time
+from collections.abc import Callable
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -7,22 +10,28 @@ from analytics import facts
 from analytics.simulation.running import work_one_part
 
 MOST_ROUNDS = 10
+# Of following, before others of the queue get their turn.
+MOST_SECONDS = 60
 
 
 @shared_task(ignore_result=True)
 def follow_events() -> None:
-    """Catch up with what happened; come again at once after a full batch."""
-    for _ in range(MOST_ROUNDS):
-        if facts.follow() < facts.BATCH:
-            return
+    """Catch up with what happened lately."""
+    _to_the_end(facts.follow)
 
 
 @shared_task(ignore_result=True)
 def follow_stragglers() -> None:
     """Look at all tickets, for chains that were written long after their ids were given out."""
-    for _ in range(MOST_ROUNDS):
-        if facts.follow_all() < facts.BATCH:
-            return
+    _to_the_end(facts.follow_all)
+
+
+def _to_the_end(follow: Callable[..., int | None]) -> None:
+    """Go through page by page; what there was no time for, the next wake-up finds."""
+    until = time.monotonic() + MOST_SECONDS
+    at: int | None = 0
+    while at is not None and time.monotonic() < until:
+        at = follow(after=at)
 
 
 @shared_task(ignore_result=True)

@@ -86,7 +86,7 @@ def test_following_twice_and_rebuilding_change_nothing(cast: Cast) -> None:
     rate(case, at=later(hours=8), solved="partly", score=3)
     facts.follow()
     once = everything()
-    assert facts.follow() == 0
+    assert facts.follow() is None
     assert everything() == once
     facts.rebuild()
     for before, after in zip(once, everything(), strict=True):
@@ -95,10 +95,32 @@ def test_following_twice_and_rebuilding_change_nothing(cast: Cast) -> None:
 
 def test_a_chain_that_cannot_be_read_holds_up_no_other(cast: Cast) -> None:
     broken, sound = ticket(cast.rosa), ticket(cast.rosa)
-    last = broken.events.last()
-    TicketEvent.objects.create(ticket=broken, seq=last.seq + 1, code="ticket.closed", at=later(),
-                               actor_kind="automation", data={})  # fmt: skip
+    spoil(broken)
 
     facts.follow()
 
     assert set(TicketFact.objects.values_list("pk", flat=True)) == {sound.pk}
+
+
+def spoil(case: Ticket) -> None:
+    """Put an event on its chain that nobody can read."""
+    last = case.events.last()
+    TicketEvent.objects.create(ticket=case, seq=last.seq + 1, code="ticket.closed", at=later(),
+                               actor_kind="automation", data={})  # fmt: skip
+    Ticket.objects.filter(pk=case.pk).update(version=last.seq + 1)
+
+
+@pytest.mark.parametrize("follow", [facts.follow, facts.follow_all])
+def test_a_page_full_of_such_chains_holds_up_nobody(cast: Cast, follow, caplog) -> None:
+    broken = [ticket(cast.rosa) for _ in range(3)]
+    for case in broken:
+        spoil(case)
+    sound = ticket(cast.rosa)
+
+    at = follow(limit=2)
+    while at is not None:
+        at = follow(after=at, limit=2)
+
+    assert set(TicketFact.objects.values_list("pk", flat=True)) == {sound.pk}
+    told = [record.ticket for record in caplog.records if record.name == "analytics.facts"]
+    assert told == [case.pk for case in broken]
