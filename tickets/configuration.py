@@ -101,12 +101,15 @@ _current: Configuration | None = None
 _held: ContextVar[Configuration | None] = ContextVar("configuration", default=None)
 
 
-def current() -> Configuration:
-    """Return the configuration as committed, or as seen by the caller's own transaction."""
+def current(revision: int | None = None) -> Configuration:
+    """Return the configuration as committed, or as seen by the caller's own transaction.
+
+    `revision` is what its stamp says, for whoever has just read that with something else.
+    """
     global _current
     if (held_one := _held.get()) is not None:
         return held_one
-    stamp = _stamp()
+    stamp = _stamp() if revision is None else revision
     known = _current
     if known is not None and stamp is not None and known.revision == stamp:
         return known

@@ -31,8 +31,9 @@ from django.db import connection
 from tickets.kept_sql import Question, Statement, answered
 from tickets.together import prepared
 
-MOST_JOINED = 64
-"""Combinations of statements, because each connection holds what it has prepared."""
+MOST_JOINED = 24
+"""Combinations of statements. Each connection keeps more than a megabyte of each that it has
+prepared: a page had better ask for all it may need than for what one row seems to need."""
 
 type Row = tuple[Any, ...]
 

@@ -157,10 +157,7 @@ def test_the_statements_of_a_ticket_page_read_what_their_querysets_do(two, cast)
             same(customer_panel._others, person.pk, keys, one.pk, sight=sight)
             same(customer_panel._how_many, person.pk, keys, one.pk, sight=sight)
     near = (START - timedelta(days=30), START + timedelta(days=30))
-    found = same(
-        duplicates._duplicates, cast.mei.pk, keys, *near, START, one.pk, [1, 2],
-        shared=("category_id", "product_id"), sight=ALL,
-    )  # fmt: skip
+    found = same(duplicates._duplicates, cast.mei.pk, keys, *near, START, one.pk, 1, 2, sight=ALL)
     assert isinstance(found, list)
 
 

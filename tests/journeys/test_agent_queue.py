@@ -15,8 +15,8 @@ from tickets.models import Customer, SavedQueue, Ticket
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-QUEUE_BUDGET = 8
-TICKET_BUDGET = 7
+QUEUE_BUDGET = 7
+TICKET_BUDGET = 5
 
 
 def queue(browser: Client, **query: object):

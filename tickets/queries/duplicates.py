@@ -20,6 +20,7 @@ from tickets.models import Right, Ticket
 from tickets.queries.facets import Reader
 
 MOST = 3
+NONE = 0  # no row has this key
 
 
 def duplicates_of(ticket: Ticket, keys: Sequence[int], reader: Reader) -> list[Ticket]:
@@ -28,23 +29,20 @@ def duplicates_of(ticket: Ticket, keys: Sequence[int], reader: Reader) -> list[T
     `keys` are the records of the ticket's person. A ticket that has neither category nor product
     is like no other.
     """
-    asked = _question(ticket, keys, reader)
-    return asked.answer() if asked else []
+    has_window = reader.settings.settings.duplicate_window_days > 0
+    is_about_something = ticket.category_id is not None or ticket.product_id is not None
+    if not (has_window and is_about_something and ticket.status in states.LIVE):
+        return []
+    return _question(ticket, keys, reader).answer()
 
 
 def questions_of(ticket: Ticket, reader: Reader) -> Iterator[Question]:
     """Yield what is asked of a person in one record."""
-    asked = _question(ticket, [ticket.customer_id], reader)
-    if asked:
-        yield asked
+    yield _question(ticket, [ticket.customer_id], reader)
 
 
-def _question(ticket: Ticket, keys: Sequence[int], reader: Reader) -> Question | None:
+def _question(ticket: Ticket, keys: Sequence[int], reader: Reader) -> Question:
     window = timedelta(days=reader.settings.settings.duplicate_window_days)
-    shared = {name: getattr(ticket, name) for name in ("category_id", "product_id")}
-    shared = {name: value for name, value in shared.items() if value is not None}
-    if not window or not shared or ticket.status not in states.LIVE:
-        return None
     return _duplicates.asking(
         reader.user.pk,
         [*keys],
@@ -52,8 +50,8 @@ def _question(ticket: Ticket, keys: Sequence[int], reader: Reader) -> Question |
         ticket.received_at + window,
         ticket.received_at,
         ticket.pk,
-        [*shared.values()],
-        shared=tuple(shared),
+        ticket.category_id or NONE,
+        ticket.product_id or NONE,
         sight=access.sight_of(reader.user),
     )
 
@@ -65,18 +63,16 @@ def _nearby(
     until: datetime,
     at: datetime,
     ticket: int,
-    values: Sequence[int],
+    category: int,
+    product: int,
     *,
-    shared: Sequence[str],
     sight: str,
 ) -> QuerySet[Ticket]:
-    """Live tickets of a person that share one of the `values`, those nearest to `at` first."""
-    alike = Q()
-    for name, value in zip(shared, values, strict=True):
-        alike |= Q(**{name: value})
+    """Live tickets of a person that share category or product, those nearest to `at` first."""
     return (
         access.tickets_within(user, sight)
-        .filter(alike, customer__in=keys, status__in=states.LIVE)
+        .filter(Q(category=category) | Q(product=product))
+        .filter(customer__in=keys, status__in=states.LIVE)
         .filter(received_at__gte=since, received_at__lte=until)
         .exclude(pk=ticket)
         .only("number", "subject", "version", "received_at", "category_id")

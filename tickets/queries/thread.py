@@ -66,8 +66,7 @@ _files_of = Kept(
 
 def questions_of(ticket: Ticket) -> Iterator[Question]:
     yield _of_a_round.asking(ticket.pk, ticket.round, [])
-    if ticket.round > 1:
-        yield _rounds.asking(ticket.pk, ticket.round)
+    yield _rounds.asking(ticket.pk, ticket.round)
 
 
 def files_of(tickets: Iterable[int]) -> dict[int, list[Attachment]]:

@@ -138,8 +138,7 @@ def voice(ticket: Ticket, messages: Sequence[Message], now: datetime) -> dict[st
 
 
 def questions_of(ticket: Ticket) -> Iterator[Question]:
-    if ticket.round > 1:
-        yield _answer.asking(ticket.pk, ticket.round - 1)
+    yield _answer.asking(ticket.pk, ticket.round - 1)
 
 
 _answer = Kept(

@@ -43,7 +43,8 @@ def ticket_context(ticket: Ticket, reader: Reader, *, all_rounds: bool = False) 
     """
     now, settings = reader.now, reader.settings
     events, latest = _told_in_thread.all(ticket.pk), _latest.all(ticket.pk)
-    teller = Storyteller.for_events(ticket, [*events, *latest], settings, now)
+    known = {person.pk: person.display_name for person in (ticket.owner, reader.user) if person}
+    teller = Storyteller.for_events(ticket, [*events, *latest], settings, now, known)
     there_are = hanging_on(ticket)
     absorbed = access.absorbed_by(reader.user, ticket) if there_are.absorbed else []
     messages = thread.messages_of(ticket, all_rounds=all_rounds, absorbed=absorbed)

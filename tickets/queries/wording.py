@@ -144,8 +144,14 @@ _GOES_ON = Q(Exact(KT("data__to"), Ticket.Status.OPEN), In(KT("data__from"), _PA
 TOLD = Q(code__in=SENTENCES) | Q(Q(_WAITS) | _GOES_ON, code="ticket.status")
 
 
-def people_in(events: Iterable[TicketEvent]) -> dict[int, str]:
-    """Return {key: name} of those whom the events name by key, in one query at the most."""
+def people_in(
+    events: Iterable[TicketEvent], known: Mapping[int, str] | None = None
+) -> dict[int, str]:
+    """Return {key: name} of those whom the events name by key, in one query at the most.
+
+    Of those who are `known` nobody is asked for.
+    """
+    known = known or {}
     ids = {
         value
         for event in events
@@ -153,7 +159,8 @@ def people_in(events: Iterable[TicketEvent]) -> dict[int, str]:
         for value in (event.data.get("from"), event.data.get("to"), event.data.get("person"))
         if isinstance(value, int)
     }
-    return dict(_names.all(sorted(ids))) if ids else {}
+    unknown = sorted(ids - known.keys())
+    return {**known, **dict(_names.all(unknown))} if unknown else {**known}
 
 
 @dataclass(frozen=True)
@@ -167,9 +174,14 @@ class Storyteller:
 
     @classmethod
     def for_events(
-        cls, ticket: Ticket, events: Iterable[TicketEvent], settings: Configuration, now: datetime
+        cls,
+        ticket: Ticket,
+        events: Iterable[TicketEvent],
+        settings: Configuration,
+        now: datetime,
+        known: Mapping[int, str] | None = None,
     ) -> Storyteller:
-        return cls(ticket, settings, now, people_in(events))
+        return cls(ticket, settings, now, people_in(events, known))
 
     def tell(self, event: TicketEvent) -> tuple[str, str] | None:
         """Return (icon, sentence); None for what isn't told."""

@@ -39,8 +39,9 @@ def at_desk(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
+        revision = getattr(request.user, "configuration_revision", None)
         try:
-            with configuration.held(configuration.current()):
+            with configuration.held(configuration.current(revision)):
                 return _for_one_reader(view(request, *args, **kwargs))
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
