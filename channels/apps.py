@@ -21,6 +21,7 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from channels import links, subscriptions
+        from channels.email.whole import whole_text
         from channels.social import slots as social
         from channels.staff import slots as staff
         from channels.store import slots as store
@@ -39,6 +40,7 @@ class ChannelsConfig(AppConfig):
         slots.fill_ticket_banners(social.banners)
         slots.fill_ticket_moves(_link_moves)
         slots.fill_reach(_reach)
+        slots.fill_whole_text(whole_text)
         slots.fill_ticket_questions(links.questions_of)
         slots.fill_ticket_questions(given_answers.questions_of)
         slots.fill_ticket_panels(given_answers.panels)

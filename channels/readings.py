@@ -78,6 +78,7 @@ def _say(reading: Reading, ticket: Ticket, *, at: datetime) -> None:
         provider_id=matter.provider_id,
         message_id=matter.message_id,
         in_reply_to=matter.in_reply_to,
+        is_cut=matter.is_cut,
         is_auto_reply=reading.is_auto_reply,
         is_bounce=reading.is_bounce,
         files=matter.files,

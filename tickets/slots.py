@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tickets.kept_sql import Question
-from tickets.models import Ticket, User
+from tickets.models import Message, Ticket, User
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,7 @@ _banners: list[Callable[[Ticket], Iterable[dict[str, Any]]]] = []
 _panels: list[Callable[[Ticket], Iterable[Panel]]] = []
 _questions: list[Callable[[Ticket], Iterable[Question]]] = []
 _reach: Callable[[Ticket], Reach | None] | None = None
+_whole_text: Callable[[Message], str | None] | None = None
 
 
 def fill_channels(label_of: Callable[[str], ChannelLabel | None]) -> None:
@@ -157,6 +158,12 @@ def fill_reach(reach_of: Callable[[Ticket], Reach | None]) -> None:
     _reach = reach_of
 
 
+def fill_whole_text(text_of: Callable[[Message], str | None]) -> None:
+    """Say all that a message said as it came; None where that isn't kept any more."""
+    global _whole_text
+    _whole_text = text_of
+
+
 def fill_ticket_moves(moves_for: Callable[[Ticket, User], Iterable[dict[str, Any]]]) -> None:
     """Add lines to the menu of a ticket page for whoever may work it: each url, name, icon, key."""
     _moves.append(moves_for)
@@ -193,6 +200,10 @@ def channel_is_open(code: str) -> bool:
 def reach(ticket: Ticket) -> Reach | None:
     """Return what becomes of an answer; None when it simply leaves."""
     return _reach(ticket) if _reach is not None else None
+
+
+def whole_text(message: Message) -> str | None:
+    return _whole_text(message) if _whole_text else None
 
 
 def note_taken_in(code: str, at: datetime) -> None:

@@ -20,6 +20,7 @@ from tickets.views import (
     tags,
     tasks,
     ticket,
+    whole_message,
     writing,
 )
 from tickets.views.appearance import appearance
@@ -43,6 +44,7 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/", attachment.attachment, name="attachment"),
     path("attachments/<int:attachment_id>/small/", attachment.thumbnail, name="thumbnail"),
     path("messages/<int:message_id>/pictures/", attachment.mail_pictures, name="mail-pictures"),
+    path("messages/<int:message_id>/whole/", whole_message.whole_message, name="whole-message"),
     path("appearance/", appearance, name="appearance"),
     path("styleguide/", styleguide, name="styleguide"),
     # Talks with customers

@@ -178,6 +178,7 @@ class Letter:
             provider_id=submission.provider_id,
             message_id=_bracketed(mail.message_id),
             in_reply_to=_bracketed(mail.in_reply_to),
+            is_cut=not self._shows_all or len(self.words) > MAX_TEXT,
             files=taken,
         )
 

@@ -69,6 +69,7 @@ class Matter:
     provider_id: str = ""
     message_id: str = ""
     in_reply_to: str = ""
+    is_cut: bool = False
     files: Sequence[tuple[StoredFile, str]] = field(default_factory=tuple)
 
 
@@ -220,6 +221,7 @@ def _record_opening(
         provider_id=matter.provider_id,
         message_id=matter.message_id,
         in_reply_to=matter.in_reply_to,
+        is_cut=matter.is_cut,
         **author,
     )
     attach(message, matter.files)

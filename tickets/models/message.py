@@ -44,6 +44,8 @@ class Message(models.Model):
     in_reply_to = models.CharField(max_length=255, blank=True)
     is_auto_reply = models.BooleanField(default=False)
     is_bounce = models.BooleanField(default=False)
+    # What came was longer: quoted words, or what stood below a signature, are left out of `text`.
+    is_cut = models.BooleanField(default=False, db_default=False)
     # Pinned on top of its round: a dissatisfied customer's own words.
     is_pinned = models.BooleanField(default=False)
     next_step = models.CharField(_("what happens next"), max_length=300, blank=True)

@@ -163,6 +163,7 @@ class Thread:
             "html": foreign_html.shown(message.html, pictures=_pictures_of(files)),
             "pictures_url": _pictures_url(message),
             "text": _text(message),
+            "whole_url": address("desk:whole-message", message.pk) if message.is_cut else "",
             "files": [file_of(attachment) for attachment in files],
             "promise": self._promise(message),
             "is_waiting": self._is_waiting(message),
