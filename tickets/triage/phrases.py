@@ -50,6 +50,10 @@ class _Continuations(NamedTuple):
     stems: list[_Phrase]
 
 
+NOTHING = _Continuations([], {}, [])
+"""What begins with most words. Never added to."""
+
+
 class PhraseIndex:
     """Phrases by their first word (Latin) or first two characters (Han).
 
@@ -97,24 +101,27 @@ class PhraseIndex:
         return hits
 
     def _latin_hits(self, text: PreparedText) -> list[Hit]:
+        """Most words begin no phrase: they cost one look into a dictionary, and no call."""
         hits = []
-        following = [word.text for word in text.words[1:]]
-        for at, word in enumerate(text.words):
-            found = self._starting_with(word.text)
+        words, known = text.words, self._known_words
+        for at, word in enumerate(words):
+            found = known.get(word.text) or self._starting_with(word.text)
+            if found is NOTHING:
+                continue
             hits += [Hit(phrase, word.start, word.end) for phrase in found.complete]
-            if at < len(following):
-                longer = found.by_next.get(following[at])
+            if at + 1 < len(words):
+                longer = found.by_next.get(words[at + 1].text)
                 for phrase, rest in (*longer, *found.stems) if longer else found.stems:
                     if end := _end_of_phrase(text, at, rest):
                         hits.append(Hit(phrase, word.start, end))
         return hits
 
     def _starting_with(self, word: str) -> _Continuations:
-        found = self._known_words.get(word)
-        if found is None:
-            found = self._continuations(word)
-            if len(self._known_words) < WORDS_REMEMBERED:
-                self._known_words[word] = found
+        found = self._continuations(word)
+        if not any(found):
+            found = NOTHING
+        if len(self._known_words) < WORDS_REMEMBERED:
+            self._known_words[word] = found
         return found
 
     def _continuations(self, word: str) -> _Continuations:

@@ -116,3 +116,17 @@ def test_what_a_guard_voided_is_told(starter):
     assert voided.code == "voided"
     assert [match.words for match in voided.matches] == ["was hurt"]
     assert voided.guards == ("no one",)
+
+
+@pytest.mark.parametrize(
+    "text", ["I was mugged and they have my phone.", "昨天在地铁上手机被偷了。"]
+)
+def test_a_robbery_is_a_loss_that_does_not_wait(starter, text):
+    assert "property" in triage(text, rules=starter).risk_flags
+
+
+def test_a_spark_plug_is_no_fire(starter):
+    result = triage("火花塞换了六个小时。", rules=starter)
+
+    assert result.risk_flags == ()
+    assert result.category != "safety_fire_electric"

@@ -143,6 +143,17 @@ def test_a_furious_complaint_is_more_severe_than_a_mild_one(starter):
     assert furious.severity < mild.severity
 
 
+def test_a_bitter_story_is_serious_and_bitter_words_alone_are_not(starter):
+    words = "货不对板，很糟糕，垃圾。"
+    story = (
+        "八月交了全款订的柜子，说是四周安装，到今天一直没有装。店里推给工厂，工厂推给店里，太差了。"
+        "我请了三天假在家等，没有人来，也没有电话。定金不给退，货也不给发，很糟糕，非常失望。"
+    )
+
+    assert triage(words, rules=starter).kind == "complaint"
+    assert (triage(words, rules=starter).severity, triage(story, rules=starter).severity) == (3, 2)
+
+
 def test_praise_and_questions_are_least_severe(starter):
     for text in ("Great service, thank you so much!", "请问怎么开发票？"):
         result = triage(text, rules=starter)
