@@ -17,18 +17,20 @@ from channels.contract import (
     ChannelError,
     Outcome,
     Part,
+    Reading,
     Several,
 )
 from channels.models import Channel, Submission, SubmissionFile
 from channels.readings import add, open_new, writer_of
 from channels.registry import adapter_for
-from tickets.bulk import insert_rows, make, update_rows
+from tickets.bulk import ask_and_draw, insert_rows, make, update_rows
 from tickets.canonical import canonical
 from tickets.errors import DeskError
 from tickets.models import StoredFile, Ticket
+from tickets.numbers import taken_by_opening
 from tickets.outbox import lease_time
 from tickets.sentences import words_of
-from tickets.together import prepared, together
+from tickets.together import together
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +38,7 @@ log = logging.getLogger(__name__)
 FIRST_TRY = timedelta(seconds=20)
 BACK_OFF_SECONDS = (30, 120, 600, 1800, 7200)
 State = Submission.State
-LOCK = "SELECT state FROM channels_submission WHERE id = %s FOR UPDATE"
+LOCK = "SELECT state{numbers} FROM channels_submission WHERE id = %s FOR UPDATE"
 
 
 # --- Store ----------------------------------------------------------------------------------
@@ -130,7 +132,7 @@ def _open(submission: Submission, *, at: datetime) -> Submission:
     adapter = adapter_for(submission.channel.kind)
     outcome = adapter.read(with_its_input(submission))
     with transaction.atomic(), together():
-        if not _lock_unopened(submission.pk):
+        if not _lock_unopened(submission.pk, outcome):
             return _reread(submission.pk)
         submission.ticket, submission.state = _act_on(submission, outcome, at=at)
         submission.next_try_at = None
@@ -141,14 +143,13 @@ def _open(submission: Submission, *, at: datetime) -> Submission:
     return submission
 
 
-def _lock_unopened(submission_id: UUID) -> bool:
-    """Lock a submission and return whether it still waits.
+def _lock_unopened(submission_id: UUID, outcome: Outcome) -> bool:
+    """Lock a submission and return whether it still waits; draw the keys of what it will become.
 
     Plain SQL, because every complaint passes here; the row itself is in hand already.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(prepared(connection, LOCK), [submission_id])
-        row = cursor.fetchone()
+    opens = isinstance(outcome, Reading) and outcome.adds_to is None
+    row = ask_and_draw(LOCK, [submission_id], sequences=taken_by_opening() if opens else ())
     return row is not None and row[0] == State.STORED
 
 

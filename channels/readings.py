@@ -15,7 +15,6 @@ from tickets.actions.opening import open_ticket
 from tickets.actions.receiving import TooLateToReopen, add_customer_message, linked_successor
 from tickets.actors import Actor
 from tickets.models import Customer, Ticket, User
-from tickets.numbers import draw_for_opening
 
 State = Submission.State
 # Who speaks when no person does: another machine, and the desk about what it understood.
@@ -32,7 +31,6 @@ def writer_of(reading: Reading) -> Actor | None:
 
 def open_new(reading: Reading, *, at: datetime, actor: Actor | None = None) -> Ticket:
     """Open a ticket of what was read; `actor` is who decided that, when it isn't the sender."""
-    draw_for_opening()
     return _open_for(reading, _customer(reading.sender, at), at=at, actor=actor)
 
 

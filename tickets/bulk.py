@@ -86,7 +86,7 @@ def draw_keys(*groups: Sequence[models.Model]) -> None:
 def draw(*sequences: str) -> tuple[int, ...]:
     """Return the next number of each of these sequences, which may be named more than once.
 
-    What `draw_ahead` has drawn is used up first.
+    What `ask_and_draw` has drawn ahead is used up first.
     """
     stock = stock_of(connections[DEFAULT_DB_ALIAS])
     keys = [stock[name].pop(0) if stock.get(name) else None for name in sequences]
@@ -95,16 +95,28 @@ def draw(*sequences: str) -> tuple[int, ...]:
     return tuple(next(fresh) if key is None else key for key in keys)
 
 
-def draw_ahead(*sequences: str) -> None:
-    """Draw numbers that others will ask for until the `together` around ends, in one statement.
+def ask_and_draw(
+    question: str, params: Sequence[Any], *, sequences: Sequence[str]
+) -> tuple[Any, ...] | None:
+    """Return the one row that is asked for, or None; draw numbers ahead in the same statement.
 
-    What nobody takes is lost: a sequence may have gaps, so it is drawn only where it is wanted.
-    Outside of `together` nothing is drawn.
+    `{numbers}` stands in the question behind its columns. Others who ask for numbers until the
+    `together` around ends get these; what nobody takes is lost: a sequence may have gaps, so it is
+    drawn only where it is wanted. Outside of `together` nothing is drawn.
     """
-    stock = stock_of(connections[DEFAULT_DB_ALIAS])
-    if is_together(connections[DEFAULT_DB_ALIAS]):
-        for name, key in zip(sequences, _next_values(sequences), strict=True):
-            stock.setdefault(name, []).append(key)
+    connection = connections[DEFAULT_DB_ALIAS]
+    drawn = sequences if is_together(connection) else ()
+    numbers = "".join(f", nextval('{name}')" for name in drawn)
+    with connection.cursor() as cursor:
+        cursor.execute(prepared(connection, question.format(numbers=numbers)), params)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    if row is None:
+        return None
+    asked = len(row) - len(drawn)
+    stock = stock_of(connection)
+    for name, number in zip(drawn, row[asked:], strict=True):
+        stock.setdefault(name, []).append(number)
+    return row[:asked]
 
 
 def _next_values(sequences: Sequence[str]) -> tuple[int, ...]:

@@ -6,9 +6,10 @@ digit over the digits of both, so that a mistyped number is caught before it is 
 
 import re
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from tickets.bulk import draw, draw_ahead, sequence_of
+from tickets.bulk import draw, sequence_of
 from tickets.models import Customer, Message, SlaClock, Ticket, TicketEvent
 
 PREFIX = "C"
@@ -52,7 +53,8 @@ def next_keys() -> Keys:
     return Keys(*draw(SEQUENCE, sequence_of(Ticket), sequence_of(Message)))
 
 
-def draw_for_opening() -> None:
-    """Draw at once what a ticket of a new customer takes: five clocks at most, and their events."""
+@cache
+def taken_by_opening() -> tuple[str, ...]:
+    """What a ticket of a new customer takes: five clocks at most, and their events."""
     rows = (Customer, Ticket, Message, *[SlaClock] * 5, *[TicketEvent] * 9)
-    draw_ahead(SEQUENCE, *(sequence_of(model) for model in rows))
+    return (SEQUENCE, *(sequence_of(model) for model in rows))
