@@ -59,7 +59,8 @@ def _rows(reader: User) -> QuerySet[Ticket, tuple[int, str, str, str]]:
 def _given_up_after(seconds: float) -> Iterator[None]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = {round(seconds * 1000)}")
+            allowed = str(round(seconds * 1000))
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [allowed])
             yield
             cursor.execute("SET LOCAL statement_timeout = DEFAULT")
     except OperationalError as refused:
