@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 from secrets import token_hex
 from typing import Any
@@ -32,8 +33,8 @@ def new_mark(name: str) -> str:
 
 
 TOKEN, PAGE = new_mark("token"), new_mark("page")
-# Kinds of values that stay as they are and are shown as they compare.
-PLAIN = frozenset({SafeString, bool, int, float, datetime})
+# Values that stay as they are, and are shown as they compare: texts, choices, numbers, moments.
+PLAIN = (str, int, float, Decimal, date, time, timedelta)
 
 
 def kept_piece(
@@ -75,7 +76,7 @@ def frozen(value: Any) -> Hashable:
         return dict, *value, *map(frozen, value.values())
     if kind is list or kind is tuple:
         return kind, *map(frozen, value)
-    if kind in PLAIN:
+    if isinstance(value, PLAIN):
         return kind, value
     if isinstance(value, Promise):
         return str(value)

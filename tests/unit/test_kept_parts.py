@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from tickets.kept_pieces import TOKEN, frozen
+from tickets.models import Ticket
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 PROPOSAL = {
@@ -92,7 +94,7 @@ def test_nothing_of_the_page_is_seen_but_what_is_given():
 DIFFERENT = (
     *(1, True, 1.0, "1", SafeString("1"), None, "", [], {}, ()),
     *(["a", "b"], ("a", "b"), {"a": "b"}, {"b": "a"}, ["a", ["b"]], [["a"], "b"]),
-    *(NOW, NOW.isoformat()),
+    *(NOW, NOW.isoformat(), NOW.date(), Decimal(1), Ticket.Status.OPEN, "open"),
 )
 
 
