@@ -107,8 +107,14 @@ def clock_time(at: datetime) -> str:
 
 def day(at: datetime, *, now: datetime | None = None) -> str:
     """`12 November`, with the year when it isn't this one: `11月12日`."""
-    local = timezone.localtime(at)
-    if now is None or timezone.localtime(now).year == local.year:
+    local = timezone.localtime(at).date()
+    is_this_year = now is None or timezone.localtime(now).year == local.year
+    return _day(local, is_this_year, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(local: date, is_this_year: bool, language: str | None) -> str:
+    if is_this_year:
         return date_format(local, pgettext("date format: day and month", "j F"))
     return date_format(local, pgettext("date format: day, month and year", "j F Y"))
 

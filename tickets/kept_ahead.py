@@ -56,7 +56,11 @@ def _answers(questions: Sequence[Question]) -> dict[Question, list[Any]]:
     joined = _joined(tuple(statements.values()))
     if joined is None:
         return answers
-    params = [param for question in statements for param in question.params]
+    params = [
+        param
+        for question, statement in statements.items()
+        for param in statement.params_with(question.values)
+    ]
     return answers | dict(zip(statements, joined.fetch(params), strict=True))
 
 

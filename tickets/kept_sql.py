@@ -58,9 +58,9 @@ class Statement:
     is_prepared: bool = True
 
     def params_with(self, values: Sequence[Any]) -> list[Any]:
-        filled = list(self.params)
+        flat, filled = _flat(values), list(self.params)
         for place, number in self.slots:
-            filled[place] = values[number]
+            filled[place] = flat[number]
         return filled
 
 
@@ -78,11 +78,6 @@ class Question(NamedTuple):
 
     def answer(self) -> list[Any]:
         return self.kept.all(*self.values, **dict(self.shape))
-
-    @property
-    def params(self) -> list[Any]:
-        statement = self.statement
-        return statement.params_with(_flat(self.values)) if statement else []
 
 
 answered: ContextVar[dict[Question, list[Any]]] = ContextVar("answered")
@@ -148,7 +143,7 @@ def _fetch(statement: Statement, sql: str, values: Sequence[Any]) -> list[tuple[
     with connection.cursor() as cursor:
         cursor.execute(
             prepared(connection, sql) if statement.is_prepared else sql,
-            statement.params_with(_flat(values)),
+            statement.params_with(values),
         )
         return cursor.fetchall()
 

@@ -130,6 +130,12 @@ def test_every_page_is_walked_forth_and_back_without_loss(ana: Client, cast: Cas
         assert len(seen) == len(made)
         assert numbers(ana.get(page.context["previous_url"])) == pages[1]
 
+    # A count that stands in the navigation is counted there; any other by the page.
+    assert queue(ana).context["queue"]["lead"].startswith("120 open")
+    assert queue(ana, owner="none").context["queue"]["lead"].startswith("120 open")
+    assert queue(ana, kind="complaint").context["queue"]["lead"].startswith("120 open")
+    assert _cost(ana, reverse("desk:queue")) < _cost(ana, f"{reverse('desk:queue')}?kind=complaint")
+
 
 def test_queue_and_ticket_cost_the_same_with_many_rows(ana: Client, cast: Cast) -> None:
     _case(cast.rosa, cast)

@@ -33,7 +33,29 @@ QUEUES: dict[str, tuple[Any, str, dict[str, tuple[str, ...]], bool]] = {
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return `nav` of templates/desk/base.html; empty for whoever may see no tickets."""
+    """Return `nav` of templates/desk/base.html; empty for whoever may see no tickets.
+
+    Looked up once a request, whoever asks.
+    """
+    known: dict[str, Any] | None = getattr(request, "_navigation", None)
+    if known is None:
+        known = _navigation(request)
+        request._navigation = known  # type: ignore[attr-defined]
+    return known
+
+
+def count_beside(request: HttpRequest, wanted: QueueFilter) -> int | None:
+    """Return the count that stands beside this queue in the navigation; None where it isn't there.
+
+    A page that names a number twice shows the same one, and counts it once.
+    """
+    nav = navigation(request)
+    items = [*nav.get("queues", ()), *nav.get("teams", ())]
+    values = dict(wanted.values)
+    return next((item["total"] for item in items if item["values"] == values), None)
+
+
+def _navigation(request: HttpRequest) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {}
     reader = Reader(request.user, timezone.now(), configuration.current())
@@ -141,6 +163,7 @@ def _item(entry: dict[str, Any], count: int) -> dict[str, Any]:
         "name": entry["name"],
         "icon": entry.get("icon", "users"),
         "count": capped(count),
+        "total": count,
         "is_alert": entry["alerts"] and count > 0,
     }
 

@@ -21,7 +21,7 @@ from tickets.queries.facets import BadValue, Reader
 from tickets.queries.filters import DUE, NEWEST, OLDEST, QueueFilter
 from tickets.queries.kept_queue import count_of
 from tickets.queries.lines import Line
-from tickets.queries.navigation import queue_name, saved_queue_of
+from tickets.queries.navigation import count_beside, queue_name, saved_queue_of
 from tickets.queries.neighbours import beside_on_page
 from tickets.queries.paging import Page
 from tickets.queries.preview import preview_context
@@ -39,7 +39,7 @@ def queue(request: DeskRequest) -> HttpResponse:
     wanted = filter_of(request)
     page = page_of(request, wanted, reader)
     is_all = not (page.after or page.before)
-    total = len(page.rows) if is_all else count_of(wanted, reader)
+    total = len(page.rows) if is_all else _total(request, wanted, reader)
     selected = _selected(request, page.rows)
     clocks = Clocks.of(page.rows)
     saved = None if queue_name(wanted) else saved_queue_of(wanted, reader)
@@ -110,6 +110,11 @@ def _keeping(request: DeskRequest, wanted: QueueFilter, saved: SavedQueue | None
         return {"change_url": url}
     is_new = bool(wanted.values) and queue_name(wanted) is None
     return {"save_url": _url("desk:save-queue", wanted.query()) if is_new else ""}
+
+
+def _total(request: DeskRequest, wanted: QueueFilter, reader: Reader) -> int:
+    beside = count_beside(request, wanted)
+    return count_of(wanted, reader) if beside is None else beside
 
 
 def _heading(
