@@ -22,6 +22,7 @@ from tickets import configuration
 
 View = Callable[..., HttpResponse]
 OFTEN_SENT = (
+    gettext_lazy("That was a lot at once"),
     gettext_lazy("We take only so many messages from one place in a short time."),
     ngettext_lazy(
         "Go back and send it again in %(minutes)d minute: what you wrote is still there.",
@@ -30,6 +31,7 @@ OFTEN_SENT = (
     ),
 )
 OFTEN_OPENED = (
+    gettext_lazy("One moment, please"),
     gettext_lazy("This page was opened very often from one place in a short time."),
     ngettext_lazy(
         "Load it again in %(minutes)d minute. Nothing is lost.",
@@ -132,12 +134,12 @@ def limited(scope: str, *, setting: str, methods: tuple[str, ...] = ("POST",)) -
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:
     """Say how long to wait, and what to do if it can't."""
     is_sent = request.method == "POST"
-    lead, then = OFTEN_SENT if is_sent else OFTEN_OPENED
+    title, lead, then = OFTEN_SENT if is_sent else OFTEN_OPENED
     minutes = max(1, -(-wait // 60))
     answer = note(
         request,
         status=429,
-        title=_("That was a lot at once"),
+        title=title,
         lead=lead,
         paragraphs=[then % {"minutes": minutes}],
         url=reverse("channels:how_to_complain"),

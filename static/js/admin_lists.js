@@ -10,3 +10,8 @@ for (const row of list?.tBodies[0].rows ?? []) {
   }
 }
 list?.classList.add("is-named");
+
+// What Django names without saying what it is: a picture that stands before the box it explains.
+addEventListener("load", () => {
+  for (const hint of document.querySelectorAll(".search-label-icon[aria-label]")) hint.setAttribute("role", "img");
+});

@@ -14,6 +14,9 @@ WCAG = {
     "resultTypes": ["violations"],
 }
 
+# What another look of the same page can break: its colours.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+
 # The furthest-reaching pieces that make a page scroll sideways; what scrolls by itself may be wide.
 SPILLS = """
 () => {
@@ -33,9 +36,9 @@ SPILLS = """
 axe = Axe()
 
 
-def findings_on(page: Page) -> list[str]:
+def findings_on(page: Page, options: dict[str, Any] = WCAG) -> list[str]:
     """Return what axe finds, one line for each rule."""
-    violations = axe.run(page, options=WCAG).response["violations"]
+    violations = axe.run(page, options=options).response["violations"]
     return [in_one_line(rule) for rule in violations]
 
 

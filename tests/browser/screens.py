@@ -76,7 +76,7 @@ def of_agent() -> list[Screen]:
         ("mentions", at("/desk/mentions/")),
         ("mentions-decided", at("/desk/mentions/?show=decided")),
         ("interviews", at("/desk/interviews/")),
-        ("interview", follow("main a[href*='/desk/interviews/']:not([href$='new/'])")),
+        ("interview", follow("main tbody th a")),
         ("new-interview", at("/desk/interviews/new/")),
         ("reports", at("/reports/")),
         ("new-report", at("/reports/new/")),

@@ -1,8 +1,9 @@
 """Pictures of every screen of a running desk, for eyes: `bin/shots --url ... FOLDER`.
 
 Both languages, light and dark, 1440 and 390 px wide; --language, --scheme and --width leave some.
-Pictures are named `<screen>-<language>-<scheme>-<width>.png`. A complaint is sent once a look, so
-that there is a received page and a status page to show.
+Pictures are named `<screen>-<language>-<scheme>-<width>.png`, parts of a very long page
+`<screen>-part1-...`. A complaint is sent once a look, so that there is a received page and a status
+page to show.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, FloatRect, Page, sync_playwright
 
 from tests.browser import screens
 from tests.browser.screens import Screen
@@ -24,6 +25,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--disable-quic", "--disable-background-networking", "--no-first-run"]
 LANGUAGES = {"zh": ("zh-CN", "zh-hans"), "en": ("en-GB", "en")}
 HEIGHTS = {1440: 900, 390: 844}
+# Chromium paints no picture taller than 16,384 px; eyes want them shorter.
+TALLEST = 6_000
 
 
 def main() -> int:
@@ -117,8 +120,19 @@ class Photographer:
         window.context.add_cookies([cookie])
 
     def _shoot(self, page: Page, name: str) -> None:
-        file = f"{name}-{self.language}-{self.look.scheme}-{self.look.width}.png"
-        page.screenshot(path=self.options.folder / file, full_page=True)
+        """One picture, or one for each part of a page that is too long for a picture."""
+        height = page.evaluate("document.documentElement.scrollHeight")
+        parts = range(0, height, TALLEST)
+        for number, top in enumerate(parts, 1):
+            part = f"-part{number}" if len(parts) > 1 else ""
+            file = f"{name}{part}-{self.language}-{self.look.scheme}-{self.look.width}.png"
+            clip: FloatRect = {
+                "x": 0,
+                "y": top,
+                "width": self.look.width,
+                "height": min(TALLEST, height - top),
+            }
+            page.screenshot(path=self.options.folder / file, full_page=True, clip=clip)
 
 
 if __name__ == "__main__":

@@ -128,7 +128,12 @@ class TaskForm(forms.Form):
         initial="call_back",
     )
     title = forms.CharField(label=_("What"), required=False, max_length=200)
-    due_at = forms.DateTimeField(label=_("By when"), required=False, widget=MomentInput())
+    due_at = forms.DateTimeField(
+        label=_("By when"),
+        required=False,
+        widget=MomentInput(),
+        help_text=_("A call-back needs a time; anything else may go without."),
+    )
     owner = forms.TypedChoiceField(
         label=_("Who does it"), required=False, coerce=int, empty_value=None, choices=()
     )

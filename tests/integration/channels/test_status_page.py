@@ -15,6 +15,7 @@ from channels.models import Submission
 from tests.cast import Cast, by, ticket
 from tests.customer import browser, nonce_of, words
 from tests.integration.channels.test_form import PNG
+from tests.windows import inside_one_window
 from tickets.actions.cancelling import cancel
 from tickets.actions.noting import note
 from tickets.actions.replying import reply
@@ -226,3 +227,19 @@ def test_a_form_from_another_site_changes_nothing(case: Ticket) -> None:
         assert client.post(f"{path(case)}{verb}/", {"solved": "yes"}).status_code == 403
     case.refresh_from_db()
     assert case.status == "new"
+
+
+def test_a_page_that_was_only_opened_too_often_asks_nobody_to_send_anything(
+    cast: Cast, settings: Any
+) -> None:
+    from django.core.cache import cache
+
+    cache.clear()
+    settings.PUBLIC_LINK_RATE = "1/h"
+    reader = browser()
+    with inside_one_window():
+        reader.get("/s/never-made/")
+        told = reader.get("/s/never-made/")
+    assert told.status_code == 429
+    assert "Load it again in" in words(told)
+    assert "send it again" not in words(told)

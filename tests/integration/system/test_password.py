@@ -76,5 +76,5 @@ def test_a_forgotten_password_is_chosen_anew_behind_a_mailed_link(
 def test_who_asks_too_often_is_told_to_wait_and_shown_the_way_back(cast: Cast) -> None:
     answers = [browser().post(FORGOTTEN, {"email": "a@example.test"}) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
-    assert "That was a lot at once" in words(answers[-1])
+    assert "One moment, please" in words(answers[-1])
     assert "Back to signing in" in words(answers[-1])
