@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import ActionLocation
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -37,7 +38,10 @@ class VersionedAdmin(ConfigurationAdmin):
     def draft(self, obj: Any) -> str:
         return link_to(obj.versions.filter(published_at__isnull=True).first()) or NONE
 
-    @admin.action(description=_("Draft a new version"))
+    @admin.action(
+        description=_("Draft a new version"),
+        location=[ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM],
+    )
     def draft_new_version(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for obj in queryset:
             self.draft_for(request, obj)

@@ -17,7 +17,7 @@ from feedback_desk.admin_sections import SECTIONS
 from tests.cast import Cast, person, ticket
 from tickets import outbox
 from tickets.configuration import STAMP
-from tickets.models import Category, ConfigurationEvent, Delivery, RoutingRule, Team
+from tickets.models import Category, ConfigurationEvent, Delivery, RoutingRule, SlaPolicy, Team
 from tickets.together import prepared
 
 
@@ -208,3 +208,16 @@ def test_a_channel_says_in_words_what_reads_it(adam: Client) -> None:
     page = adam.get(reverse("admin:channels_channel_changelist"), headers=chinese)
     assert "邮箱" in page.content.decode()
     assert ">Wechat<" not in page.content.decode()
+
+
+def test_the_next_version_of_a_policy_is_drafted_on_its_own_page(adam: Client) -> None:
+    policy = SlaPolicy.objects.latest("pk")
+    address = reverse("admin:tickets_slapolicy_change", args=[policy.pk])
+    page = adam.get(address).content.decode()
+    choice = re.search(
+        r'<select name="([^"]+)"[^>]*>(?:(?!</select>).)*draft_new_version', page, re.S
+    )
+    assert choice, "The page of a policy offers no draft."
+    picked = {choice[1]: "draft_new_version", "_selected_action": policy.pk, "index": "0"}
+    adam.post(address, picked)
+    assert policy.versions.filter(published_at__isnull=True).exists()
