@@ -79,7 +79,7 @@ def classify_kind(
     asking: Asking,
 ) -> Choice:
     evidence = Evidence()
-    effort = [] if sentiment.polarity == POSITIVE else find_effort(text)
+    effort = _effort(text, findings, sentiment)
     if sentiment.polarity != POSITIVE:
         asking = _after_trouble(asking, findings, effort)
     if effort:
@@ -96,6 +96,16 @@ def classify_kind(
     _add_effect(evidence, text, asking, sentiment)
     _add_risks(evidence, risks, sentiment)
     return evidence.choose() or Choice(OTHER, UNDECIDED, _undecided(sentiment))
+
+
+def _effort(
+    text: PreparedText, findings: Iterable[Finding], sentiment: Sentiment
+) -> list[tuple[int, int]]:
+    """Looked for only where nothing louder is said."""
+    is_needless = sentiment.polarity == POSITIVE or any(
+        finding.hits and _is_outright(finding) for finding in findings
+    )
+    return [] if is_needless else find_effort(text)
 
 
 def _add_risks(evidence: Evidence, risks: Mapping[str, Choice], sentiment: Sentiment) -> None:

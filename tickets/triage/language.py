@@ -44,7 +44,7 @@ class Language:
 def detect_language(text: PreparedText, *, default: str = ENGLISH) -> Language:
     """Language by share of script; `default` when there is nothing to read, such as "12315!!"."""
     han = len(HAN.findall(text.folded)) / HAN_PER_WORD if text.has_han else 0.0
-    latin = sum(1 for _ in LATIN_WORD.finditer(text.folded))
+    latin = len(LATIN_WORD.findall(text.folded))
     if not han and not latin:
         code = default or ENGLISH
         return Language(code, float(code == CHINESE), 0.0, Reason("no_words"))

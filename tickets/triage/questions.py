@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from .for_effect import is_for_effect, is_for_redress
@@ -69,17 +70,16 @@ SUPPOSES = re.compile(rf"{GREETINGS}(?:if|when|suppose|in\s+case|如果|要是|�
 class Question(NamedTuple):
     """A sentence that asks, from the clause on that does: “it leaks, what now?” tells first.
 
-    A half-open span of the folded text; `length` is that of the whole sentence.
+    A half-open span of the folded text; `sentence` is the whole.
     """
 
     start: int
     end: int
-    length: int
+    sentence: str
     is_for_effect: bool
-    is_for_redress: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asking:
     """`share` is the part of the text that wants an answer: questions for effect are none of it.
 
@@ -93,16 +93,15 @@ class Asking:
     is_short: bool
     trouble_from: int | None = None
 
-    @property
+    @cached_property
     def share(self) -> float:
-        return sum(one.length for one in self.questions if not self._is_none(one)) / max(
-            self.whole, 1
-        )
+        wanted = [one for one in self.questions if one not in self.for_effect]
+        return sum(len(one.sentence) for one in wanted) / max(self.whole, 1)
 
-    @property
+    @cached_property
     def for_effect(self) -> list[Question]:
         """Those that expect no answer; after trouble told also those that ask to mend it."""
-        return [one for one in self.questions if self._is_none(one)]
+        return [one for one in self.questions if one.is_for_effect or self._is_for_redress(one)]
 
     def after_trouble(self, position: int) -> Asking:
         """The same where trouble is told at `position`: “what now?” then wants more than words."""
@@ -122,9 +121,9 @@ class Asking:
     def is_said_for_effect(self, position: int) -> bool:
         return any(one.start <= position < one.end for one in self.for_effect)
 
-    def _is_none(self, one: Question) -> bool:
+    def _is_for_redress(self, one: Question) -> bool:
         is_after = self.trouble_from is not None and one.end > self.trouble_from
-        return one.is_for_effect or (is_after and one.is_for_redress)
+        return is_after and is_for_redress(one.sentence)
 
 
 def find_questions(text: PreparedText) -> Asking:
@@ -145,9 +144,8 @@ def _question(sentence: re.Match[str], words: str) -> Question:
     return Question(
         start=sentence.start() + _where_it_asks(sentence.group()),
         end=sentence.end(),
-        length=len(words),
+        sentence=words,
         is_for_effect=is_for_effect(words),
-        is_for_redress=is_for_redress(words),
     )
 
 

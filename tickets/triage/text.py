@@ -70,7 +70,7 @@ class PreparedText:
 
     @cached_property
     def words(self) -> list[Word]:
-        return [Word(m.group(), m.start(), m.end()) for m in WORD.finditer(self.folded)]
+        return [Word(m.group(), *m.span()) for m in WORD.finditer(self.folded)]
 
     @cached_property
     def pairs(self) -> list[str]:
