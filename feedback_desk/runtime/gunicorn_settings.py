@@ -7,6 +7,7 @@ import gc
 import os
 from typing import Any
 
+from feedback_desk import logs
 from feedback_desk.env import env_int, env_str
 from feedback_desk.runtime.sharing import Sharing
 
@@ -22,6 +23,7 @@ keepalive = 5
 MEMORY_FOLDER = "/dev/shm"  # nosec B108 - gunicorn makes a file without a name in it
 worker_tmp_dir = MEMORY_FOLDER if os.path.isdir(MEMORY_FOLDER) else None
 control_socket_disable = True
+logconfig_dict = logs.from_environment()
 
 sharing = Sharing(workers)
 
