@@ -168,10 +168,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "feedback_desk.accounts.StaffOnlyAccountAdapter"
 ACCOUNT_FORMS = {
     "login": "feedback_desk.accounts.SignInForm",
-    "change_password": "feedback_desk.accounts.PasswordChangeForm",
-    "set_password": "feedback_desk.accounts.FirstPasswordForm",
-    "reset_password": "feedback_desk.accounts.AskForLinkForm",
-    "reset_password_from_key": "feedback_desk.accounts.ForgottenPasswordForm",
+    "change_password": "feedback_desk.accounts.PasswordChangeForm",  # nosec B105
+    "set_password": "feedback_desk.accounts.FirstPasswordForm",  # nosec B105
+    "reset_password": "feedback_desk.accounts.AskForLinkForm",  # nosec B105
+    "reset_password_from_key": "feedback_desk.accounts.ForgottenPasswordForm",  # nosec B105
     "reauthenticate": "feedback_desk.accounts.IsItYouForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -244,7 +244,8 @@ class _Update:
         self.columns = columns = _Columns(model, alias, fields)
         key, *changed = columns.names
         changes = ", ".join(f"{name} = v.{name}" for name in changed)
-        both = f"UPDATE {columns.table} AS r SET {changes} FROM {columns.rows} WHERE r.{key} ="
+        start = f"UPDATE {columns.table} AS r SET {changes}"  # nosec B608
+        both = f"{start} FROM {columns.rows} WHERE r.{key} ="
         self.one, self.many = f"{both} %s", f"{both} v.{key}"
 
 
