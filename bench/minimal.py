@@ -30,6 +30,7 @@ settings.configure(
     ALLOWED_HOSTS=["*"],
     ROOT_URLCONF=__name__,
     DATABASES={"default": database_config(os.environ["BENCH_DATABASE_URL"], keep_seconds=600)},
+    DB_PREPARE=False,
     USE_TZ=True,
 )
 django.setup()
