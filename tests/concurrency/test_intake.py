@@ -87,7 +87,7 @@ def test_without_the_lock_both_would_open_it_and_only_the_last_net_holds(
     submission = stored()
     both_have_read = Barrier(2)
 
-    def unlocked(submission_id: Any) -> bool:
+    def unlocked(submission_id: Any, _outcome: Any) -> bool:
         is_free = Submission.objects.filter(pk=submission_id, state="stored").exists()
         both_have_read.wait()
         return is_free

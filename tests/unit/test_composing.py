@@ -37,8 +37,8 @@ PLANS = (
     Plan(REPLY),
     Plan(NOTE),
     Plan(NOTE, may_reply=False),
-    Plan(REPLY, is_due_by_law=True),
-    Plan(REPLY, then="resolve", has_focus=True),
+    Plan(REPLY, afterwards=("open", "interim")),
+    Plan(REPLY, afterwards=("open", "resolve"), then="resolve", has_focus=True),
     Plan(REPLY, reach=Reach("No letter reaches them.", "warn", "https://chat.test/7", "Open")),
 )
 

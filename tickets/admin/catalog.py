@@ -50,7 +50,7 @@ def _way_from_root() -> Concat:
 class CategoryAdmin(ConfigurationAdmin):
     form = CategoryForm
     ordering = (_way_from_root(),)
-    list_display = ("path", "team", "is_public", "valid_from", "valid_until", "position", "code")
+    list_display = ("path", "team", "is_public", "valid_from", "valid_until", "position")
     list_editable = ("position",)
     list_filter = ("is_public", "team")
     list_select_related = ("team", "parent__parent")

@@ -25,7 +25,6 @@ class DeliveryAdmin(ReadOnlyAdmin):
         "recipient_name",
         "state",
         "due_at",
-        "attempts",
         "why",
     )
     list_filter = (

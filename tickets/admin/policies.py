@@ -22,7 +22,13 @@ from tickets.actors import Actor
 from tickets.admin.base import person_of
 from tickets.admin.drafting import NONE, VersionAdmin, VersionedAdmin
 from tickets.admin.previewing import PreviewedAdmin, following, preview_context
-from tickets.admin.promises import RANKS, ChoicesField, DurationField, LadderInline, TargetInline
+from tickets.admin.promises import (
+    ChoicesField,
+    DurationField,
+    LadderInline,
+    TargetInline,
+    tier_choices,
+)
 from tickets.configuration import Configuration
 from tickets.durations import word_duration
 from tickets.models import Right, SlaPolicy, SlaPolicyVersion, Ticket
@@ -32,7 +38,7 @@ from tickets.sla.preview import preview, with_policy
 
 class PolicyForm(forms.ModelForm):
     kinds = ChoicesField(choices=Ticket.Kind.choices, label=_("kinds"))
-    tiers = ChoicesField(choices=RANKS, coerce=int, label=_("tiers"))
+    tiers = ChoicesField(choices=tier_choices, coerce=int, label=_("tiers"))
     languages = ChoicesField(
         choices=[("en", _("English")), ("zh-hans", _("Chinese"))], label=_("languages")
     )

@@ -11,14 +11,19 @@ from django.db.models import Case, Field, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tickets import configuration
 from tickets.admin.base import GuardedInline
 from tickets.admin.drafting import NONE, FrozenRows
 from tickets.display import listed
 from tickets.durations import read_duration, word_duration, write_duration
 from tickets.models import BusinessCalendar, LadderStep, Metric, SlaTarget
 
-RANKS = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
 SHORT = {"class": "vDurationField", "autocomplete": "off"}
+
+
+def tier_choices() -> list[tuple[int, str]]:
+    tiers = configuration.current().tiers.values()
+    return [(tier.rank, f"{tier.rank} · {tier.name}") for tier in tiers]
 
 
 class ChoicesField(forms.TypedMultipleChoiceField):
@@ -94,7 +99,7 @@ class TargetForm(forms.ModelForm):
 
 class LadderForm(forms.ModelForm):
     tell = ChoicesField(choices=LadderStep.Tell.choices, label=_("tell"))
-    tiers = ChoicesField(choices=RANKS, coerce=int, label=_("only tiers"))
+    tiers = ChoicesField(choices=tier_choices, coerce=int, label=_("only tiers"))
     repeat_seconds = DurationField(
         label=_("repeat every"),
         help_text=_("Until a named person acknowledges. Empty: once."),
@@ -162,7 +167,8 @@ class LadderInline(FrozenInline):
 
     @admin.display(description=_("only tiers"))
     def tiers_worded(self, rung: LadderStep) -> str:
-        return listed(map(str, rung.tiers)) or NONE
+        words = dict(tier_choices())
+        return listed(words[rank] for rank in rung.tiers) or NONE
 
     @admin.display(description=_("repeat every"))
     def repeat_worded(self, rung: LadderStep) -> str:

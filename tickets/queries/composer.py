@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from tickets import slots, states
 from tickets.addressing import address
-from tickets.forms.composing import AFTERWARDS, INTERIM, NoteForm, ReplyForm, offer
+from tickets.forms.composing import AFTERWARDS, INTERIM, RESOLVE, NoteForm, ReplyForm, offer
 from tickets.kept_sql import Kept, Question
 from tickets.models import Draft, Ticket, User
 
@@ -25,7 +25,7 @@ class Plan:
 
     kind: str
     may_reply: bool = True
-    is_due_by_law: bool = False
+    afterwards: tuple[str, ...] = ()
     then: str = ""
     has_focus: bool = False
     reach: slots.Reach | None = None
@@ -63,9 +63,9 @@ class Composer:
             form_class = NoteForm if plan.kind == NOTE else ReplyForm
             begun = {"body": self.body, "then": plan.then}
             form = form_class(ticket=self.ticket, initial=begun)
-        if plan.kind == REPLY and not plan.is_due_by_law:
-            # Not to offer it is enough: sent all the same, it is an answer like any other.
-            offer(form, "then", [choice for choice in AFTERWARDS if choice[0] != INTERIM])
+        if plan.kind == REPLY:
+            # Not to offer it is enough: what is sent all the same is judged by the action.
+            offer(form, "then", [each for each in AFTERWARDS if each[0] in plan.afterwards])
         _bind_keys(form, plan.kind, plan.has_focus and not form.is_bound)
         return form
 
@@ -98,8 +98,21 @@ def composer(
     reach = slots.reach(ticket) if kind == REPLY else None
     if form is None:
         body = body or kept_text(ticket, user, kind)
-    plan = Plan(kind, may_reply, is_due_by_law, then, has_focus, reach)
+    offered = _afterwards(ticket, is_due_by_law)
+    plan = Plan(kind, may_reply, offered, then, has_focus, reach)
     return Composer(plan, ticket, _reply_to(ticket.customer.name), body, form)
+
+
+def _afterwards(ticket: Ticket, is_due_by_law: bool) -> tuple[str, ...]:
+    """What may come of an answer: nobody waits for a customer while a ticket stands still."""
+    is_moving = ticket.status in states.LIVE and ticket.status != states.ON_HOLD
+    offered = {
+        states.OPEN: True,
+        states.WAITING_CUSTOMER: is_moving,
+        INTERIM: is_due_by_law,
+        RESOLVE: ticket.status in states.LIVE,
+    }
+    return tuple(then for then, is_offered in offered.items() if is_offered)
 
 
 def _reply_to(name: str) -> str:

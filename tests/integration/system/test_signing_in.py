@@ -112,13 +112,13 @@ def letter_for(address: str, *, language: str = "en") -> tuple[str, str]:
 
 def test_the_letter_for_a_new_password_is_by_the_house_in_the_readers_language(cast: Cast) -> None:
     subject, body = letter_for(cast.ana.email)
-    assert subject == "Password Reset Email"
+    assert subject == "Choose a new password"
     assert "testserver!" not in body
     assert body.rstrip().endswith("Harbour Home")
 
     User.objects.filter(pk=cast.ana.pk).update(language="zh-hans")
     subject, body = letter_for(cast.ana.email)
-    assert subject == "密码重置邮件"
+    assert subject == "设置新密码"
     assert "Hello" not in body
 
 
