@@ -87,6 +87,10 @@ class Configuration:
     def category_ids(self) -> dict[str, int]:
         return {category.code: category.pk for category in self.categories.values()}
 
+    def tier_choices(self) -> list[tuple[int, str]]:
+        """Return ranks and what people choose them by, the most urgent first."""
+        return [(rank, f"{rank} · {tier.name}") for rank, tier in sorted(self.tiers.items())]
+
     def ancestry(self, category_id: int | None) -> tuple[int, ...]:
         """Return the category and its parents, nearest first."""
         chain: list[int] = []

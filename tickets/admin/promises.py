@@ -22,8 +22,7 @@ SHORT = {"class": "vDurationField", "autocomplete": "off"}
 
 
 def tier_choices() -> list[tuple[int, str]]:
-    tiers = configuration.current().tiers.values()
-    return [(tier.rank, f"{tier.rank} · {tier.name}") for tier in tiers]
+    return configuration.current().tier_choices()
 
 
 class ChoicesField(forms.TypedMultipleChoiceField):
@@ -168,7 +167,7 @@ class LadderInline(FrozenInline):
     @admin.display(description=_("only tiers"))
     def tiers_worded(self, rung: LadderStep) -> str:
         words = dict(tier_choices())
-        return listed(words[rank] for rank in rung.tiers) or NONE
+        return listed(words.get(rank, str(rank)) for rank in rung.tiers) or NONE
 
     @admin.display(description=_("repeat every"))
     def repeat_worded(self, rung: LadderStep) -> str:

@@ -211,7 +211,7 @@ class TriageForm(VersionForm):
         offer(
             self,
             "tier_id",
-            [(rank, f"{rank} · {tier.name}") for rank, tier in sorted(settings.tiers.items())],
+            settings.tier_choices(),
         )
         staff = User.objects.filter(is_active=True).order_by("display_name")
         offer(

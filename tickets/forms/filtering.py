@@ -85,7 +85,7 @@ class FilterForm(forms.Form):
         offer(
             self,
             "tier",
-            [(str(rank), f"{rank} · {tier.name}") for rank, tier in sorted(settings.tiers.items())],
+            settings.tier_choices(),
         )
         offer(
             self,

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import Cast
 from tests.customer import browser, words
 
+pytestmark = pytest.mark.usefixtures("counting_from_zero")
 OLD, NEW = "harbour-lantern-26", "kettle-meadow-signal"
-CHANGE, FORGOTTEN = "/accounts/password/change/", "/accounts/password/reset/"
-
-
-@pytest.fixture(autouse=True)
-def counting_from_zero() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
+CHANGE, FIRST = "/accounts/password/change/", "/accounts/password/set/"
+FORGOTTEN = "/accounts/password/reset/"
 
 
 @pytest.fixture
@@ -78,3 +71,15 @@ def test_who_asks_too_often_is_told_to_wait_and_shown_the_way_back(cast: Cast) -
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
     assert "One moment, please" in words(answers[-1])
     assert "Back to signing in" in words(answers[-1])
+
+
+def test_an_account_without_a_password_chooses_its_first(ana: Client, cast: Cast) -> None:
+    cast.ana.set_unusable_password()
+    cast.ana.save()
+    ana.force_login(cast.ana)
+    assert "Choose a password" in words(ana.get(FIRST))
+
+    ana.post(FIRST, {"password1": NEW, "password2": NEW})
+
+    cast.ana.refresh_from_db()
+    assert cast.ana.check_password(NEW)

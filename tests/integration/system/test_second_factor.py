@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import Cast
 from tests.customer import browser
 
+pytestmark = pytest.mark.usefixtures("counting_from_zero")
 PASSWORD = "harbour-lantern-26"
 PERIOD_SECONDS = 30
 ACTIVATE, CODES = "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/"
 DEACTIVATE = "/accounts/2fa/totp/deactivate/"
-
-
-@pytest.fixture(autouse=True)
-def counting_from_zero() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

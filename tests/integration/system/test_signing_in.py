@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import Cast
 from tickets.models import User
 
+pytestmark = pytest.mark.usefixtures("counting_from_zero")
 SIGN_IN = "/accounts/login/"
-
-
-@pytest.fixture(autouse=True)
-def counting_from_zero() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def signs_in(cast: Cast, password: str, *, address: str = "192.0.2.7") -> bool:
